@@ -1,0 +1,45 @@
+import type { StoryKey } from "../sprint/story.ts";
+
+/** Footprint: what a story claims or is likely to touch. */
+export interface Claim {
+  /** Normalised: a repository path, `GET /api/users/{}` or a table name. */
+  readonly name: string;
+  readonly grade: "exclusive" | "append-only" | "ignored";
+  /** Where the story says so. */
+  readonly file: string;
+  readonly line: number;
+  readonly excerpt: string;
+}
+
+export interface Footprint {
+  readonly story: StoryKey;
+  readonly files: readonly Claim[];
+  readonly endpoints: readonly Claim[];
+  readonly database: readonly Claim[];
+  /** No claim at all was found: nothing is known, which is not the same as free. */
+  readonly isUnknown: boolean;
+}
+
+export const CONFLICT_RULES = [
+  "dependency",
+  "shared-file",
+  "shared-endpoint",
+  "database-schema",
+  "same-epic",
+  "unknown-footprint",
+] as const;
+export type ConflictRule = (typeof CONFLICT_RULES)[number];
+
+/** Two stories that must not run at the same time, with the rule and the lines that say so. */
+export interface Conflict {
+  readonly stories: readonly [StoryKey, StoryKey];
+  readonly rule: ConflictRule;
+  /**
+   * `stated` rests on lines of both stories and outlives delivery: the other story waits until the
+   * pull request is merged. `assumed` (same epic, unknown footprint) ends with the attempt.
+   */
+  readonly strength: "stated" | "assumed";
+  /** One sentence for people, naming the shared thing. */
+  readonly reason: string;
+  readonly lines: readonly { readonly file: string; readonly line: number; readonly excerpt: string }[];
+}

@@ -1,0 +1,231 @@
+/**
+ * The outside world in our words, as operations need it. Adapters implement these; fakes and real
+ * adapters pass the same contract suites. Every method may throw a Failure (see failure.ts);
+ * expected alternatives are part of the returned union.
+ */
+import type { BatchId } from "../core/batch/batch-id.ts";
+import type { BatchState } from "../core/batch/batch-state.ts";
+import type { Brief, Claims } from "../core/batch/brief.ts";
+import type { DispatchRequest } from "../core/batch/dispatch-request.ts";
+import type { ObservedTrackingComment } from "../core/batch/observation.ts";
+import type { StoryPullRequest } from "../core/sprint/sprint.ts";
+import type { StoryKey } from "../core/sprint/story.ts";
+
+export interface Clock {
+  /** ISO 8601, UTC. */
+  now(): string;
+}
+
+export interface Log {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+// ---- The repository as the app sees it -------------------------------------------------------
+
+export interface RepositoryFiles {
+  readonly branch: string;
+  readonly commit: string;
+  /** Every path of the tree with its blob id; blobs only. */
+  readonly tree: ReadonlyMap<string, string>;
+}
+
+export interface RepositoryReader {
+  defaultBranch(): Promise<string>;
+  /** One commit's tree. `branch` must exist. */
+  readTree(branch: string): Promise<RepositoryFiles>;
+  /** Texts of many blobs in few requests; binary or oversized (over 1 MB) blobs are absent. */
+  readBlobs(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  permissionOf(user: string): Promise<"admin" | "write" | "read" | "none">;
+}
+
+export type BoardWrite =
+  | { readonly kind: "written"; readonly commit: string }
+  /** The branch moved; look again. */
+  | { readonly kind: "conflict" }
+  /** Protected branch or missing permission; say so, go on. */
+  | { readonly kind: "refused"; readonly reason: string };
+
+export interface BoardWriter {
+  /** Replaces one file on a branch whose head must still be `expectedHead`. */
+  write(change: {
+    readonly branch: string;
+    readonly expectedHead: string;
+    readonly path: string;
+    readonly text: string;
+    readonly message: string;
+  }): Promise<BoardWrite>;
+}
+
+// ---- State branch ----------------------------------------------------------------------------
+
+export interface StoredState {
+  /** Head of the state branch; the version of everything read with it. null: no branch yet. */
+  readonly version: string | null;
+  readonly claims: Claims;
+  readonly batch: BatchState | undefined;
+}
+
+export type StateWrite =
+  | { readonly kind: "written"; readonly version: string }
+  | { readonly kind: "conflict" };
+
+export interface StateStore {
+  /** Throws Failure `state-unreadable` when something is there that cannot be understood. */
+  read(batch: BatchId): Promise<StoredState>;
+  /** Ids of all batches that are not finished or cancelled, with the version they were read at. */
+  listOpen(): Promise<readonly BatchId[]>;
+  /** Writes all of it in one commit if the branch still is at `version`. */
+  write(change: {
+    readonly version: string | null;
+    readonly batch: BatchState;
+    readonly claims: Claims;
+    readonly briefs: readonly Brief[];
+    readonly message: string;
+  }): Promise<StateWrite>;
+}
+
+// ---- Runs and their artifacts, as the app sees them --------------------------------------------
+
+export interface WorkflowRun {
+  readonly id: number;
+  readonly runAttempt: number;
+  readonly displayTitle: string;
+  readonly status: "queued" | "in_progress" | "completed";
+  readonly conclusion: string | null;
+  readonly url: string;
+}
+
+export interface WorkflowJob {
+  /** GitHub's composed name: `batch / story 1-2-x / pipeline`. */
+  readonly name: string;
+  readonly status: "queued" | "in_progress" | "completed";
+  readonly conclusion: string | null;
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+  readonly steps: readonly {
+    readonly name: string;
+    readonly status: "queued" | "in_progress" | "completed";
+    readonly conclusion: string | null;
+  }[];
+}
+
+export interface StoredArtifact {
+  readonly id: number;
+  readonly name: string;
+  readonly digest: string;
+  readonly sizeBytes: number;
+}
+
+export type Dispatch =
+  | { readonly kind: "dispatched"; readonly runId: number | null }
+  | { readonly kind: "refused"; readonly reason: string };
+
+export interface Runs {
+  dispatch(request: DispatchRequest): Promise<Dispatch>;
+  /** Runs of the caller workflow created at or after the given time, newest first. */
+  listSince(createdAt: string): Promise<readonly WorkflowRun[]>;
+  jobs(runId: number): Promise<readonly WorkflowJob[]>;
+  artifacts(runId: number): Promise<readonly StoredArtifact[]>;
+  /**
+   * Files of one artifact as text. Hostile archives are refused (caps on entries and sizes, paths,
+   * links); the digest is compared. `unusable` says in plain words what is wrong.
+   */
+  readArtifact(
+    artifact: StoredArtifact,
+  ): Promise<
+    | { readonly kind: "files"; readonly files: ReadonlyMap<string, string> }
+    | { readonly kind: "unusable"; readonly reason: string }
+  >;
+  cancel(runId: number): Promise<void>;
+  /** Whether the caller workflow stands on the default branch. */
+  callerExists(): Promise<boolean>;
+}
+
+// ---- Pull requests and comments ----------------------------------------------------------------
+
+/** The delivered commit and its difference to the base, as GitHub tells them. */
+export interface PullRequestHead {
+  readonly sha: string;
+  readonly treeSha: string;
+  readonly message: string;
+  /** Subjects of the commits of the pull request, oldest first. */
+  readonly subjects: readonly string[];
+  readonly changes: readonly {
+    readonly path: string;
+    readonly status: "added" | "modified" | "deleted";
+    /** Blob id after the change; null when deleted. */
+    readonly blob: string | null;
+  }[];
+}
+
+export interface PullRequests {
+  /** Pull requests of the given stories' branches, open ones and the newest closed one, in one request. */
+  ofStories(stories: readonly StoryKey[]): Promise<readonly StoryPullRequest[]>;
+  head(number: number): Promise<PullRequestHead>;
+  convertToDraft(number: number): Promise<void>;
+}
+
+export type Reaction = "eyes" | "rocket" | "-1" | "confused";
+
+export interface Comments {
+  react(commentId: number, reaction: Reaction): Promise<void>;
+  /** Our own comments on an issue whose body contains the marker, oldest first. */
+  findByMarker(issue: number, marker: string): Promise<readonly ObservedTrackingComment[]>;
+  read(commentId: number): Promise<ObservedTrackingComment | undefined>;
+  create(issue: number, body: string): Promise<number>;
+  edit(commentId: number, body: string): Promise<void>;
+  remove(commentId: number): Promise<void>;
+}
+
+// ---- Inside a job --------------------------------------------------------------------------------
+
+export const AGENT_ROLES = ["builder", "reviewer", "arbiter", "fixer", "reconciler", "reflector"] as const;
+export type AgentRole = (typeof AGENT_ROLES)[number];
+
+export interface AgentCall {
+  readonly role: AgentRole;
+  readonly prompt: string;
+  /** JSON Schema the answer must satisfy. */
+  readonly answerSchema: Readonly<Record<string, unknown>>;
+  readonly workFolder: string;
+  readonly timeoutMs: number;
+  /** Facts for programs that are not language models (`scripted`, `command`). */
+  readonly context: Readonly<Record<string, unknown>>;
+}
+
+export type AgentAnswer =
+  | {
+      readonly kind: "answered";
+      /** Parsed JSON, not yet checked against the schema. */
+      readonly answer: unknown;
+      readonly session: string;
+      readonly tokens: number;
+      readonly costUsd: number;
+    }
+  | { readonly kind: "unusable"; readonly reason: string; readonly session: string }
+  | { readonly kind: "timedOut" };
+
+export interface AgentRunner {
+  /** The program's name for evidence. */
+  readonly name: string;
+  /** A new session each time, in its own process group, with a scrubbed environment. */
+  call(call: AgentCall): Promise<AgentAnswer>;
+}
+
+export interface CommandResult {
+  readonly exitCode: number;
+  readonly timedOut: boolean;
+  /** Standard output and error, interleaved, last 64 kB. */
+  readonly output: string;
+}
+
+export interface CommandRunner {
+  /** Runs one shell command of the repository's configuration with a scrubbed environment. */
+  run(
+    command: string,
+    options: { readonly folder: string; readonly timeoutMs: number },
+  ): Promise<CommandResult>;
+}
