@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { PlainCountReporter } from "./test/support/plain-count-reporter.ts";
 
 // GitHub's parser imports JSON without an import attribute; vite has to transform it.
 const server = { deps: { inline: [/@actions\/workflow-parser/u] } };
@@ -18,6 +19,7 @@ function project(name: string, timeoutMs: number): Record<string, unknown> {
 
 export default defineConfig({
   test: {
+    reporters: ["default", new PlainCountReporter()],
     projects: [
       project("unit", 10_000),
       project("properties", 60_000),
