@@ -27,6 +27,8 @@ export const Finding = z.object({
   file: Path.optional(),
   line: Count.optional(),
   suggestion: Line.optional(),
+  /** The perspective that found it; `pipeline` for our own numbers. */
+  reviewer: z.string().max(100).optional(),
 });
 export type Finding = z.infer<typeof Finding>;
 
@@ -86,6 +88,8 @@ export const BuilderBody = z.object({
   story_key: StoryKey,
   iteration: Count,
   session: z.string().max(200),
+  /** Sessions of the fixers whose rounds are merged into this account. */
+  fixer_sessions: z.array(z.string().max(200)).max(50).optional(),
   status: z.string().max(50),
   files_created: z.array(Path).max(2000),
   files_modified: z.array(Path).max(2000),
@@ -126,6 +130,8 @@ export const ThemisBody = z.object({
   triage: z
     .array(
       z.object({
+        /** The finding's id in the review of the same round. */
+        finding: z.string().max(50).optional(),
         issue: Line,
         reviewer: z.string().max(100),
         original_classification: z.enum(SEVERITIES),
@@ -230,10 +236,18 @@ export type Evidence<K extends EvidenceKind> = z.infer<typeof Envelope> & {
   readonly body: EvidenceBody<K>;
 };
 
+const SCHEMAS: { readonly [K in EvidenceKind]: z.ZodType<Evidence<K>> } = {
+  progress: Envelope.extend({ kind: z.literal("progress"), body: ProgressBody }),
+  builder: Envelope.extend({ kind: z.literal("builder"), body: BuilderBody }),
+  review: Envelope.extend({ kind: z.literal("review"), body: ReviewBody }),
+  themis: Envelope.extend({ kind: z.literal("themis"), body: ThemisBody }),
+  reconciler: Envelope.extend({ kind: z.literal("reconciler"), body: ReconcilerBody }),
+  reflection: Envelope.extend({ kind: z.literal("reflection"), body: ReflectionBody }),
+  manifest: Envelope.extend({ kind: z.literal("manifest"), body: ManifestBody }),
+  proof: Envelope.extend({ kind: z.literal("proof"), body: ProofBody }),
+};
+
 /** The schema of one evidence file, envelope and body. */
 export function evidenceSchema<K extends EvidenceKind>(kind: K): z.ZodType<Evidence<K>> {
-  // zod cannot follow the generic through `extend`; the shape is exactly the envelope plus kind and body.
-  return Envelope.extend({ kind: z.literal(kind), body: EVIDENCE_BODIES[kind] }) as unknown as z.ZodType<
-    Evidence<K>
-  >;
+  return SCHEMAS[kind];
 }

@@ -32,6 +32,8 @@ export interface Shortcoming {
 
 /** The commit that is or would be delivered, with its difference to the base. */
 export interface DeliveredCommit {
+  /** Absent while the commit is only a candidate. */
+  readonly sha?: string;
   readonly message: string;
   readonly treeSha: string;
   /** First lines of the messages of the pull request's own commits, oldest first. */
@@ -55,6 +57,10 @@ export interface EvidenceInput {
   readonly lineCounts: ReadonlyMap<string, number>;
   /** The story file in the delivered tree. */
   readonly storyText: string | undefined;
+  /** The brief's path of the story file: the one file that may change without a builder's claim. */
+  readonly storyPath: string;
+  /** The brief's footprint; paths outside are marked. Empty or absent: nothing is known. */
+  readonly footprint?: readonly string[];
 }
 
 export type Validation =
