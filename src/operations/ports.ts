@@ -3,6 +3,7 @@
  * adapters pass the same contract suites. Every method may throw a Failure (see failure.ts);
  * expected alternatives are part of the returned union.
  */
+import type { AttemptName } from "../core/batch/names.ts";
 import type { BatchId } from "../core/batch/batch-id.ts";
 import type { BatchState } from "../core/batch/batch-state.ts";
 import type { Brief, Claims } from "../core/batch/brief.ts";
@@ -23,21 +24,40 @@ export interface Log {
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
+/** What pure code may not do itself: digests, signatures, chance. */
+export interface Crypto {
+  /** `sha256:<hex>` of the UTF-8 bytes. */
+  digest(text: string): string;
+  /** Signs the marker of a comment, so that nobody else can write one. */
+  sign(text: string): string;
+  /** Fresh nonces, each fit for a dispatch. */
+  nonces(count: number): readonly string[];
+}
+
 // ---- The repository as the app sees it -------------------------------------------------------
 
-export interface RepositoryFiles {
+/** Where a branch stands and which pull requests deliver stories, seen in one request. */
+export interface RepositoryLook {
   readonly branch: string;
   readonly commit: string;
-  /** Every path of the tree with its blob id; blobs only. */
-  readonly tree: ReadonlyMap<string, string>;
+  /** Id of the commit's tree, for `readTree`. */
+  readonly tree: string;
+  /** Open ones of the whole repository and, of the stories asked for, the newest closed or merged one. */
+  readonly pullRequests: readonly StoryPullRequest[];
 }
 
 export interface RepositoryReader {
-  defaultBranch(): Promise<string>;
-  /** One commit's tree. `branch` must exist. */
-  readTree(branch: string): Promise<RepositoryFiles>;
+  /** `branch` undefined means the default branch. Pull requests from forks are never a story's. */
+  look(input: {
+    readonly branch: string | undefined;
+    readonly stories: readonly StoryKey[];
+  }): Promise<RepositoryLook>;
+  /** Every path below a tree with its blob id; blobs only. */
+  readTree(tree: string): Promise<ReadonlyMap<string, string>>;
   /** Texts of many blobs in few requests; binary or oversized (over 1 MB) blobs are absent. */
   readBlobs(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** One blob whose text can be written back without changing a byte; undefined when it is not UTF-8. */
+  readExactly(id: string): Promise<string | undefined>;
   permissionOf(user: string): Promise<"admin" | "write" | "read" | "none">;
 }
 
@@ -75,7 +95,9 @@ export type StateWrite =
 export interface StateStore {
   /** Throws Failure `state-unreadable` when something is there that cannot be understood. */
   read(batch: BatchId): Promise<StoredState>;
-  /** Ids of all batches that are not finished or cancelled, with the version they were read at. */
+  /** What an attempt was given; undefined when there is no such brief. */
+  readBrief(name: AttemptName): Promise<Brief | undefined>;
+  /** Ids of all batches that are neither finished nor cancelled. */
   listOpen(): Promise<readonly BatchId[]>;
   /** Writes all of it in one commit if the branch still is at `version`. */
   write(change: {
@@ -139,9 +161,8 @@ export interface Runs {
     | { readonly kind: "files"; readonly files: ReadonlyMap<string, string> }
     | { readonly kind: "unusable"; readonly reason: string }
   >;
+  /** Harmless when the run has ended already. */
   cancel(runId: number): Promise<void>;
-  /** Whether the caller workflow stands on the default branch. */
-  callerExists(): Promise<boolean>;
 }
 
 // ---- Pull requests and comments ----------------------------------------------------------------
@@ -162,8 +183,6 @@ export interface PullRequestHead {
 }
 
 export interface PullRequests {
-  /** Pull requests of the given stories' branches, open ones and the newest closed one, in one request. */
-  ofStories(stories: readonly StoryKey[]): Promise<readonly StoryPullRequest[]>;
   head(number: number): Promise<PullRequestHead>;
   convertToDraft(number: number): Promise<void>;
 }
@@ -173,10 +192,16 @@ export type Reaction = "eyes" | "rocket" | "-1" | "confused";
 export interface Comments {
   react(commentId: number, reaction: Reaction): Promise<void>;
   /** Our own comments on an issue whose body contains the marker, oldest first. */
-  findByMarker(issue: number, marker: string): Promise<readonly ObservedTrackingComment[]>;
+  findByMarker(
+    issue: number,
+    marker: string,
+    since: string | undefined,
+  ): Promise<readonly ObservedTrackingComment[]>;
   read(commentId: number): Promise<ObservedTrackingComment | undefined>;
   create(issue: number, body: string): Promise<number>;
-  edit(commentId: number, body: string): Promise<void>;
+  /** `gone` when somebody deleted it. */
+  edit(commentId: number, body: string): Promise<"edited" | "gone">;
+  /** Harmless when it is gone already. */
   remove(commentId: number): Promise<void>;
 }
 
