@@ -254,3 +254,6 @@ export interface CommandRunner {
     options: { readonly folder: string; readonly timeoutMs: number },
   ): Promise<CommandResult>;
 }
+
+// The rest of what jobs need stands in a file of its own; adapters find every port here.
+export type * from "./job-ports.ts";

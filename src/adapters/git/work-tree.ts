@@ -1,0 +1,81 @@
+import { join } from "node:path";
+import type { WorkTree } from "../../operations/ports.ts";
+import { gitIn } from "./git-process.ts";
+import { gitObjects } from "./git-objects.ts";
+import { treeWithEntries } from "./write-trees.ts";
+
+const STORY_REF = "refs/heads/story";
+const IDENTITY = "batch-stories";
+const EMAIL = "batch-stories@users.noreply.github.com";
+
+/**
+ * The checkout in which agents work. Our commands use a bare copy of its repository in `ledger`
+ * (hard links, so it costs little): an agent that commits, resets or breaks `.git` changes nothing
+ * about what we see.
+ */
+export function workTree(place: {
+  readonly folder: string;
+  readonly ledger: string;
+  readonly environment: Readonly<Record<string, string>>;
+}): WorkTree {
+  const { folder, ledger } = place;
+  const outside = gitIn(folder, [], place.environment);
+  const git = gitIn(folder, [`--git-dir=${ledger}`, `--work-tree=${folder}`], place.environment);
+  const scratchIndex = join(ledger, "scratch-index");
+
+  async function begin(): Promise<void> {
+    await outside.run(["clone", "--quiet", "--bare", "--local", "--no-tags", folder, ledger], {
+      protocols: ["file"],
+    });
+    await git.run(["read-tree", "HEAD"]);
+  }
+  async function snapshot(): Promise<string> {
+    await git.run(["-c", "advice.addEmbeddedRepo=false", "add", "--all", "--", "."]);
+    return await git.line(["write-tree"]);
+  }
+  async function treeWith(tree: string, path: string, text: string): Promise<string> {
+    const blob = await git.line(["hash-object", "-w", "--stdin"], { input: text });
+    const mode = (await entryMode(tree, path)) ?? "100644";
+    const result = await treeWithEntries(git, scratchIndex, { tree, entries: [{ path, mode, blob }] });
+    if (result === undefined) throw new Error(`bug: ${path} cannot be placed in the tree`);
+    return result;
+  }
+  async function entryMode(tree: string, path: string): Promise<string | undefined> {
+    const output = await git.run(["ls-tree", "-z", "--full-tree", tree, "--", path]);
+    return /^(\d{6}) blob /u.exec(output.toString("utf8"))?.[1];
+  }
+  async function restore(tree: string, paths: readonly string[]): Promise<void> {
+    const present = await snapshot();
+    const wanted = new Set(paths);
+    const changes = (await objects.changes(present, tree)).filter((change) => wanted.has(change.path));
+    if (changes.length === 0) return;
+    const target = await treeWithEntries(git, scratchIndex, { tree: present, entries: changes });
+    if (target === undefined) throw new Error("bug: a restored path cannot be placed in the tree");
+    // Git moves the files itself: it never writes or removes anything through a link.
+    await git.run(["read-tree", "-m", "-u", present, target]);
+  }
+  async function diffText(from: string, to: string, maxCharacters: number): Promise<string> {
+    const args = ["diff-tree", "-r", "-p", "--no-color", "--no-renames", "--no-ext-diff", "--no-textconv"];
+    const output = await git.run([...args, from, to], { cutAtBytes: maxCharacters });
+    return output.toString("utf8");
+  }
+  async function createCommit(commit: Parameters<WorkTree["createCommit"]>[0]): Promise<string> {
+    const environment = {
+      GIT_AUTHOR_NAME: IDENTITY,
+      GIT_AUTHOR_EMAIL: EMAIL,
+      GIT_AUTHOR_DATE: commit.at,
+      GIT_COMMITTER_NAME: IDENTITY,
+      GIT_COMMITTER_EMAIL: EMAIL,
+      GIT_COMMITTER_DATE: commit.at,
+    };
+    const args = ["commit-tree", commit.tree, "-p", commit.parent, "-F", "-"];
+    return await git.line(args, { environment, input: commit.message });
+  }
+  async function writeBundle(commit: string, since: string, file: string): Promise<void> {
+    await git.run(["update-ref", STORY_REF, commit]);
+    await git.run(["bundle", "create", "--quiet", "--version=2", file, `^${since}`, STORY_REF]);
+  }
+
+  const objects = gitObjects(git);
+  return { ...objects, folder, begin, snapshot, restore, diffText, treeWith, createCommit, writeBundle };
+}
