@@ -1,0 +1,156 @@
+/** `npm run demo`: the main job, from the comment to the summary, on real parts on this computer. */
+import { once } from "node:events";
+import { stat, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import type { BatchState, StoryState } from "../../core/batch/batch-state.ts";
+import { ExpectedError } from "../expected-error.ts";
+import { commentFor, DEMO_HELP, parseDemoOptions, type DemoOptions } from "./demo-options.ts";
+import { demoResult, type DemoResult } from "./demo-result.ts";
+import { narrate } from "./narrate.ts";
+import { prepareSprint } from "./prepare-sprint.ts";
+import { PRODUCT_ROOT, readTemplate } from "./product-files.ts";
+import { readFolder } from "./read-folder.ts";
+import { readBatch, setStage, type Stage } from "./set-stage.ts";
+
+/** How often the people of the demo look at the batch. */
+const LOOK_MS = 150;
+/** A batch that shows nothing new for so long is stuck: the demo says so instead of waiting on. */
+const STUCK_MS = 180_000;
+
+function isOver(state: BatchState): boolean {
+  return ["finished", "halted", "cancelled"].includes(state.condition.kind);
+}
+
+function waitsForMerge(story: StoryState): boolean {
+  return story.condition.kind === "delivered";
+}
+
+async function sprintFolder(options: DemoOptions): Promise<string> {
+  const folder =
+    options.sprint === undefined ? join(PRODUCT_ROOT, "examples", "orchard") : resolve(options.sprint);
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory())
+    throw new ExpectedError(`There is no folder ${folder}. Name one with a board in it.`);
+  return folder;
+}
+
+/** Repository names take letters, digits, dots, dashes and underscores. */
+function repositoryName(folder: string): string {
+  return (
+    basename(folder)
+      .replaceAll(/[^A-Za-z0-9._-]/gu, "-")
+      .slice(0, 90) || "sprint"
+  );
+}
+
+type Say = (line: string) => void;
+
+function sayer(options: DemoOptions, startedAt: number): Say {
+  if (options.quiet) return () => undefined;
+  return (line) => {
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(6);
+    process.stdout.write(`${seconds}s  ${line}\n`);
+  };
+}
+
+/**
+ * Merges what the batch calls delivered, in plan order, until nothing is left to merge and the
+ * batch is over. Returns the last state.
+ */
+async function workAsPeople(stage: Stage, say: Say): Promise<BatchState> {
+  const refused = new Set<number>();
+  let changedAt = performance.now();
+  let before = "";
+  for (;;) {
+    const state = await readBatch(stage.repository);
+    const seen = JSON.stringify(state);
+    if (seen !== before) changedAt = performance.now();
+    before = seen;
+    const toMerge = state?.stories.find(
+      (story) => waitsForMerge(story) && story.pullRequest !== null && !refused.has(story.pullRequest),
+    );
+    if (state && isOver(state) && !toMerge) return state;
+    if (performance.now() - changedAt > STUCK_MS) {
+      throw new ExpectedError(
+        "Nothing happened for three minutes; the batch is stuck. Look at its state with --keep.",
+      );
+    }
+    const number = toMerge?.pullRequest;
+    if (number !== undefined && number !== null && !(await isMerged(stage, number))) {
+      const merge = await stage.person.merge(number);
+      if (merge.kind === "refused") {
+        refused.add(number);
+        say(`⚠️ #${number} could not be merged: ${merge.reason}`);
+      }
+    }
+    await new Promise((wake) => setTimeout(wake, LOOK_MS));
+  }
+}
+
+async function isMerged(stage: Stage, number: number): Promise<boolean> {
+  const pullRequest = stage.github.world.pullRequests.find(stage.repository, number);
+  return pullRequest?.merged !== undefined;
+}
+
+async function play(stage: Stage, options: DemoOptions, say: Say): Promise<BatchState> {
+  stage.github.events.subscribe((event) => {
+    const line = narrate(event);
+    if (line !== undefined) say(line);
+  });
+  const issue = await stage.person.openIssue("Run the sprint", "Let the agents work; people merge.");
+  await stage.person.comment(issue, commentFor(options));
+  return workAsPeople(stage, say);
+}
+
+async function report(result: DemoResult, options: DemoOptions, say: Say): Promise<void> {
+  for (const story of result.stories) {
+    const pullRequest = story.pullRequest === null ? "" : ` #${story.pullRequest}`;
+    say(`${story.key}: ${story.outcome}${pullRequest} (attempts: ${story.attempts})`);
+  }
+  say(`batch ${result.batch.id} ${result.batch.status}; ${result.requests.total} GitHub requests`);
+  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(result, undefined, 2)}\n`);
+}
+
+export async function runDemo(words: readonly string[]): Promise<number> {
+  const options = parseDemoOptions(words);
+  if (options.help) {
+    process.stdout.write(DEMO_HELP);
+    return 0;
+  }
+  const startedAt = performance.now();
+  const say = sayer(options, startedAt);
+  const folder = await sprintFolder(options);
+  const files = prepareSprint(await readFolder(folder), {
+    stories: options.stories,
+    epic: options.epic,
+    fresh: options.fresh,
+    callerWorkflow: await readTemplate("caller.yml"),
+  });
+  const appLines: string[] = [];
+  const stage = await setStage({
+    name: repositoryName(folder),
+    files,
+    onAppLine: (line) => appLines.push(line),
+  });
+  try {
+    say(`GitHub is up at ${stage.github.url}, the app at ${stage.app.url}`);
+    const state = await play(stage, options, say);
+    const { total, byRoute } = stage.github.requests;
+    const durationMs = Math.round(performance.now() - startedAt);
+    await report(demoResult(state, { requests: { total, byRoute }, durationMs }), options, say);
+    if (options.keep) await keepRunning(stage);
+    return state.condition.kind === "finished" ? 0 : 1;
+  } catch (error) {
+    process.stderr.write(`${appLines.slice(-30).join("\n")}\n`);
+    throw error;
+  } finally {
+    await stage.stop();
+  }
+}
+
+async function keepRunning(stage: Stage): Promise<void> {
+  process.stdout.write(
+    `\nStill running; end it with Ctrl+C.\n  API  ${stage.github.url}\n  app  ${stage.app.url}\n`,
+  );
+  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+}
