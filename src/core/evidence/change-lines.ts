@@ -6,8 +6,9 @@ const SHOWN = 30;
 
 /** The text of a `BUILD DONE` line: `3 new, 2 modified (847 lines)`. */
 export function changeSummary(changes: readonly Change[]): string {
-  const count = (status: Change["status"]): number =>
-    changes.filter((change) => change.status === status).length;
+  function count(status: Change["status"]): number {
+    return changes.filter((change) => change.status === status).length;
+  }
   let lines = 0;
   for (const change of changes) lines += change.added_lines;
   const deleted = count("deleted") > 0 ? `, ${count("deleted")} deleted` : "";

@@ -26,8 +26,9 @@ export function mergeReviews(input: {
 }): EvidenceBody<"review"> {
   const verification = mergeVerification(input.reviews);
   const issues = mergeFindings(input.reviews, verification, input.tests);
-  const count = (severity: Finding["severity"]): number =>
-    issues.filter((issue) => issue.severity === severity).length;
+  function count(severity: Finding["severity"]): number {
+    return issues.filter((issue) => issue.severity === severity).length;
+  }
   const needsFixes =
     count("MUST_FIX") > 0 || input.reviews.some((review) => review.answer.verdict === "NEEDS_FIXES");
   return {

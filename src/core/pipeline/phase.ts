@@ -1,6 +1,10 @@
 export const PHASES = ["PREPARE", "BUILD", "VERIFY", "ASSESS", "REFINE", "COMMIT", "REFLECT"] as const;
 export type Phase = (typeof PHASES)[number];
 
+export function isPhase(word: string): word is Phase {
+  return PHASES.some((phase) => phase === word);
+}
+
 export const PHASE_EMOJI: Readonly<Record<Phase | "STARTING", string>> = {
   STARTING: "⏳",
   PREPARE: "📋",

@@ -26,8 +26,9 @@ export function triage(findings: readonly Finding[], answer: ArbiterAnswer, test
   const entries = withTests(findings, tests).map((finding) =>
     judge(finding, finding.reviewer === PIPELINE ? undefined : judged.get(finding.id.toUpperCase())),
   );
-  const count = (classification: Classification): number =>
-    entries.filter((entry) => entry.new_classification === classification).length;
+  function count(classification: Classification): number {
+    return entries.filter((entry) => entry.new_classification === classification).length;
+  }
   const summary = { must_fix: count("MUST_FIX"), should_fix: count("SHOULD_FIX"), style: count("STYLE") };
   const left = new Set(
     entries.filter((entry) => entry.new_classification === "MUST_FIX").map((entry) => entry.finding),

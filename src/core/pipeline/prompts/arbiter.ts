@@ -1,7 +1,7 @@
 import type { Finding } from "../../evidence/evidence.ts";
 import { findingLines } from "./finding-lines.ts";
 import { GROUND_RULES, prompt, storyBlock, type PromptStory } from "./prompt-parts.ts";
-import { untrustedBlock, untrustedList } from "./untrusted.ts";
+import { codeBlock, untrustedList } from "./untrusted.ts";
 
 export interface ArbiterPromptInput {
   readonly story: PromptStory;
@@ -14,7 +14,7 @@ export function arbiterPrompt(input: ArbiterPromptInput): string {
     "You are the arbiter between the people who built a story and those who reviewed it. You took part in neither. Judge each finding on the code; change nothing.",
     GROUND_RULES,
     storyBlock(input.story),
-    `The difference to the base:\n${untrustedBlock("diff", input.diff)}`,
+    `The difference to the base:\n${codeBlock("diff", input.diff)}`,
     `The findings:\n${untrustedList("findings", findingLines(input.findings))}`,
     [
       "For each finding, by its id, give `new_classification` and a `justification` that names what you saw:",

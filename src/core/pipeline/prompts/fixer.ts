@@ -1,7 +1,7 @@
 import type { Finding } from "../../evidence/evidence.ts";
 import { findingLines } from "./finding-lines.ts";
 import { GROUND_RULES, prompt, storyBlock, workRules, type PromptStory } from "./prompt-parts.ts";
-import { untrustedBlock, untrustedList } from "./untrusted.ts";
+import { codeBlock, untrustedList } from "./untrusted.ts";
 
 export interface FixerPromptInput {
   readonly story: PromptStory;
@@ -20,7 +20,7 @@ export function fixerPrompt(input: FixerPromptInput): string {
     `You fix what a review found in one story of a sprint. This is round ${input.round} of ${input.maxRounds}.`,
     GROUND_RULES,
     storyBlock(input.story),
-    `What was built so far, as a difference to the base:\n${untrustedBlock("diff", input.diff)}`,
+    `What was built so far, as a difference to the base:\n${codeBlock("diff", input.diff)}`,
     `Fix every one of these, at its cause:\n${untrustedList("findings", findingLines(input.findings))}`,
     workRules({ ...input, storyPath: input.story.path }),
     [

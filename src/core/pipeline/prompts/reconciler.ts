@@ -1,6 +1,6 @@
 import type { Task } from "../../sprint/story.ts";
 import { GROUND_RULES, listPart, prompt, storyBlock, taskList, type PromptStory } from "./prompt-parts.ts";
-import { untrustedBlock } from "./untrusted.ts";
+import { codeBlock } from "./untrusted.ts";
 
 export interface ReconcilerPromptInput {
   readonly story: PromptStory;
@@ -15,7 +15,7 @@ export function reconcilerPrompt(input: ReconcilerPromptInput): string {
     "A story was built and approved. Write the notes for its record. Change nothing: the pipeline ticks the boxes and fills the file.",
     GROUND_RULES,
     storyBlock(input.story),
-    `The difference to the base:\n${untrustedBlock("diff", input.diff)}`,
+    `The difference to the base:\n${codeBlock("diff", input.diff)}`,
     listPart("Changed files:", "files", input.changedFiles),
     input.openTasks.length > 0
       ? `Boxes that stay open for lack of evidence:\n${taskList("open boxes", input.openTasks)}`

@@ -1,6 +1,6 @@
 import type { Task } from "../../sprint/story.ts";
 import { GROUND_RULES, prompt, storyBlock, taskList, type PromptStory } from "./prompt-parts.ts";
-import { oneLine, untrustedBlock } from "./untrusted.ts";
+import { codeBlock, oneLine } from "./untrusted.ts";
 
 export interface ReviewerPromptInput {
   readonly story: PromptStory;
@@ -29,7 +29,7 @@ export function reviewerPrompt(input: ReviewerPromptInput): string {
     GROUND_RULES,
     storyBlock(input.story),
     `Tasks to verify:\n${taskList("tasks", input.tasks)}`,
-    `The difference to the base:\n${untrustedBlock("diff", input.diff)}`,
+    `The difference to the base:\n${codeBlock("diff", input.diff)}`,
     `Our own test run: ${oneLine(input.tests)}.${batch}`,
     [
       "Return:",

@@ -8,7 +8,15 @@ const LINE_LIMIT = 2000;
  * tildes inside, so the text cannot close it.
  */
 export function untrustedBlock(name: string, text: string): string {
-  const visible = visibleText(text);
+  return fenced(name, visibleText(withoutComments(text)));
+}
+
+/** The same for code and differences, where `<!--` may stand for itself and nothing may be left out. */
+export function codeBlock(name: string, text: string): string {
+  return fenced(name, visibleText(text));
+}
+
+function fenced(name: string, visible: string): string {
   const cut = visible.slice(0, BLOCK_LIMIT);
   const fence = "~".repeat(Math.max(3, longestRun(cut) + 1));
   const note = visible.length > cut.length ? `\n(${visible.length - cut.length} more characters cut)` : "";
@@ -23,13 +31,11 @@ export function untrustedList(name: string, items: readonly string[]): string {
 
 /** One line of foreign text inside a sentence of ours. */
 export function oneLine(text: string): string {
-  return visibleText(text).replaceAll(/\s+/gu, " ").trim().slice(0, LINE_LIMIT);
+  return visibleText(withoutComments(text)).replaceAll(/\s+/gu, " ").trim().slice(0, LINE_LIMIT);
 }
 
-export function visibleText(text: string): string {
-  return withoutComments(text)
-    .replaceAll(/\r\n?/gu, "\n")
-    .replaceAll(/[\p{Cf}\p{Co}\p{Cn}]|(?![\n\t])\p{Cc}/gu, "");
+function visibleText(text: string): string {
+  return text.replaceAll(/\r\n?/gu, "\n").replaceAll(/[\p{Cf}\p{Co}\p{Cn}]|(?![\n\t])\p{Cc}/gu, "");
 }
 
 /** Linear: each comment is skipped once; an unclosed one hides the rest. */
