@@ -28,15 +28,15 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
+function describe(error: unknown): string {
+  if (error instanceof ExpectedError) return error.message;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `This is a bug of ours; please report it.\n${text}`;
+}
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const isOurs = error instanceof ExpectedError;
-  const text = isOurs
-    ? error.message
-    : error instanceof Error
-      ? (error.stack ?? error.message)
-      : String(error);
-  process.stderr.write(`${isOurs ? "" : "This is a bug of ours; please report it.\n"}${text}\n`);
+  process.stderr.write(`${describe(error)}\n`);
   process.exitCode = 1;
 }
