@@ -3,6 +3,7 @@ import { PHASE_EMOJI, phaseOfStepName } from "../../core/pipeline/phase.ts";
 import type { WorldEvent } from "../../embedded-github/world/events.ts";
 
 type JobEvent = Extract<WorldEvent, { kind: "workflow_job" }>;
+type CommentEvent = Extract<WorldEvent, { kind: "issue_comment" }>;
 type PullRequestEvent = Extract<WorldEvent, { kind: "pull_request" }>;
 
 function storyOfJob(name: string): string {
@@ -45,17 +46,19 @@ function narratePullRequest({ pullRequest, action, actor }: PullRequestEvent): s
   }
 }
 
+function narrateComment({ comment, action, actor }: CommentEvent): string | undefined {
+  if (action !== "created") return undefined;
+  const where = `#${comment.issue.number}`;
+  const [firstLine = ""] = comment.body.split("\n");
+  if (actor.account.type !== "User") return `🤖 ${actor.account.login} answers on ${where}`;
+  return `💬 ${actor.account.login} comments "${firstLine}" on ${where}`;
+}
+
 /** undefined for what happens all the time and tells nothing new. */
 export function narrate(event: WorldEvent): string | undefined {
   switch (event.kind) {
-    case "issue_comment": {
-      const isPerson = event.actor.account.type === "User";
-      if (event.action !== "created") return undefined;
-      const [firstLine = ""] = event.comment.body.split("\n");
-      return isPerson
-        ? `💬 ${event.actor.account.login} comments "${firstLine}" on #${event.comment.issue.number}`
-        : `🤖 ${event.actor.account.login} answers on #${event.comment.issue.number}`;
-    }
+    case "issue_comment":
+      return narrateComment(event);
     case "workflow_run":
       return event.action === "requested" ? `🚀 run ${event.run.runNumber} dispatched` : undefined;
     case "workflow_job":
