@@ -72,6 +72,8 @@ export const Attempt = z.object({
   dispatchedAt: Timestamp,
   /** Times the dispatch was sent; sent again only when no run was seen for a while. */
   dispatches: z.number().int().min(0),
+  /** When the dispatch was last sent again. */
+  resentAt: Timestamp.optional(),
   runId: z.number().int().nullable(),
   startedAt: Timestamp.nullable(),
   settledAt: Timestamp.nullable(),
@@ -99,13 +101,16 @@ export const StoryCondition = z.discriminatedUnion("kind", [
 export type StoryCondition = z.infer<typeof StoryCondition>;
 export type StoryConditionKind = StoryCondition["kind"];
 
+/** Far above what the largest configuration allows; only refused and fenced-off tries could get here. */
+export const ATTEMPTS_LIMIT = 50;
+
 export const StoryState = z.object({
   key: StoryKey,
   title: z.string().max(300),
   epic: z.string().max(100),
   path: z.string().max(500).nullable(),
   condition: StoryCondition,
-  attempts: z.array(Attempt).max(50),
+  attempts: z.array(Attempt).max(ATTEMPTS_LIMIT),
   /** The status we wrote on the board and the one that stood there before; null while we wrote none. */
   board: z.object({ before: z.string().max(60), written: z.string().max(60) }).nullable(),
   /** Kept after the last attempt, so that a draft left behind is still shown. */
@@ -114,6 +119,10 @@ export const StoryState = z.object({
 export type StoryState = z.infer<typeof StoryState>;
 
 export const HALT_CAUSES = ["breaker", "blocker", "budget", "refused"] as const;
+
+/** Decided to stop: nothing is dispatched any more, what is in flight ends first. */
+export const Halting = z.object({ cause: z.enum(HALT_CAUSES), reason: Reason });
+export type Halting = z.infer<typeof Halting>;
 
 export const BatchCondition = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("running") }),
@@ -124,6 +133,7 @@ export const BatchCondition = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("cancelled"), at: Timestamp, by: z.string().max(100) }),
 ]);
 export type BatchCondition = z.infer<typeof BatchCondition>;
+export type BatchConditionKind = BatchCondition["kind"];
 
 export const DecisionRecord = z.object({
   at: Timestamp,
@@ -149,6 +159,7 @@ export const BatchState = z.object({
   /** The effective configuration: command flags over the repository's file over defaults. */
   config: Config,
   condition: BatchCondition,
+  halting: Halting.optional(),
   /** In plan order. */
   stories: z.array(StoryState).max(20_000),
   consecutiveFailures: z.number().int().min(0),

@@ -1,0 +1,25 @@
+import type { BatchState } from "../batch-state.ts";
+import type { Decision } from "../decision.ts";
+import { epochMs } from "../instant.ts";
+import { lastSettledAttempt } from "../story-attempts.ts";
+import type { Look } from "./look.ts";
+import { part, type Part } from "./step.ts";
+
+/** Long enough for a lost effect to be repeated; afterwards a person who marks it ready is right. */
+export const DRAFT_WINDOW_MS = 10 * 60_000;
+
+/** A pull request whose evidence did not hold must not look as if it could be merged. */
+export function draftRejected(state: BatchState, look: Look): Part {
+  const decisions: Decision[] = [];
+  for (const story of state.stories) {
+    const settled = lastSettledAttempt(story);
+    if (settled?.outcome?.kind !== "rejected" || settled.settledAt === null) continue;
+    if (look.nowMs - epochMs(settled.settledAt) > DRAFT_WINDOW_MS) continue;
+    const { pullRequest } = settled.outcome;
+    const seen = look.pullRequests.get(story.key)?.find((each) => each.number === pullRequest);
+    if (seen?.state !== "open" || seen.isDraft) continue;
+    const reason = `the evidence of attempt ${settled.number} of ${story.key} was rejected`;
+    decisions.push({ kind: "convertToDraft", pullRequest: seen.number, reason });
+  }
+  return part(state, { decisions });
+}
