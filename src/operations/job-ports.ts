@@ -85,7 +85,10 @@ export interface ImportRepository extends GitObjects {
   checkOut(commit: string, folder: string): Promise<void>;
 }
 
-/** Files of one attempt on this runner, outside the work tree, kept from step to step. */
+/**
+ * Files of one attempt on this runner, outside the work tree, kept from step to step. Known secrets
+ * never leave the runner: their values are replaced when a text is written.
+ */
 export interface AttemptFiles {
   readonly folder: string;
   readText(name: string): Promise<string | undefined>;
@@ -108,13 +111,13 @@ export type FetchedArtifact =
 
 /** Artifacts of this run. */
 export interface JobArtifacts {
-  /** Known secrets never leave the runner: their values are replaced before the upload. */
+  /** `folder` holds the files, which are named from there. */
   upload(artifact: {
     readonly name: string;
     readonly folder: string;
     readonly files: readonly string[];
   }): Promise<UploadedArtifact>;
-  /** By id; refused when the digest differs or the archive is hostile. */
+  /** By id; unusable when the digest differs or the archive is hostile. */
   fetch(artifact: UploadedArtifact & { readonly maxBytes: number }): Promise<FetchedArtifact>;
 }
 

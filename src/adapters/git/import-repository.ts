@@ -44,12 +44,19 @@ export async function importRepository(place: {
     await target.run(["fetch", "--quiet", "--no-tags", folder, commit], { protocols: ["file"] });
     await target.run(["checkout", "--quiet", "--force", "--detach", commit]);
   }
-  function treeWithChanges(tree: string, changes: readonly TreeChange[]): Promise<string | undefined> {
-    return treeWithEntries(git, join(folder, "scratch-index"), { tree, entries: changes });
+  async function treeWithChanges(tree: string, changes: readonly TreeChange[]): Promise<string | undefined> {
+    const index = join(folder, "scratch-index");
+    const result = await treeWithEntries(git, index, { tree, entries: changes });
+    if (result === undefined) return undefined;
+    // A file that had to give way for a folder shows as a change that nobody asked for.
+    const asked = new Set(changes.map((change) => change.path));
+    const made = await objects.changes(tree, result);
+    return made.every((change) => asked.has(change.path)) ? result : undefined;
   }
 
+  const objects = gitObjects(git);
   return {
-    ...gitObjects(git),
+    ...objects,
     fetch,
     checkOut,
     treeWithChanges,

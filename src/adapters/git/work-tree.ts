@@ -2,11 +2,8 @@ import { join } from "node:path";
 import type { WorkTree } from "../../operations/ports.ts";
 import { gitIn } from "./git-process.ts";
 import { gitObjects } from "./git-objects.ts";
+import { storyCommits } from "./story-commits.ts";
 import { treeWithEntries } from "./write-trees.ts";
-
-const STORY_REF = "refs/heads/story";
-const IDENTITY = "batch-stories";
-const EMAIL = "batch-stories@users.noreply.github.com";
 
 /**
  * The checkout in which agents work. Our commands use a bare copy of its repository in `ledger`
@@ -59,23 +56,6 @@ export function workTree(place: {
     const output = await git.run([...args, from, to], { cutAtBytes: maxCharacters });
     return output.toString("utf8");
   }
-  async function createCommit(commit: Parameters<WorkTree["createCommit"]>[0]): Promise<string> {
-    const environment = {
-      GIT_AUTHOR_NAME: IDENTITY,
-      GIT_AUTHOR_EMAIL: EMAIL,
-      GIT_AUTHOR_DATE: commit.at,
-      GIT_COMMITTER_NAME: IDENTITY,
-      GIT_COMMITTER_EMAIL: EMAIL,
-      GIT_COMMITTER_DATE: commit.at,
-    };
-    const args = ["commit-tree", commit.tree, "-p", commit.parent, "-F", "-"];
-    return await git.line(args, { environment, input: commit.message });
-  }
-  async function writeBundle(commit: string, since: string, file: string): Promise<void> {
-    await git.run(["update-ref", STORY_REF, commit]);
-    await git.run(["bundle", "create", "--quiet", "--version=2", file, `^${since}`, STORY_REF]);
-  }
-
   const objects = gitObjects(git);
-  return { ...objects, folder, begin, snapshot, restore, diffText, treeWith, createCommit, writeBundle };
+  return { ...objects, folder, begin, snapshot, restore, diffText, treeWith, ...storyCommits(git) };
 }

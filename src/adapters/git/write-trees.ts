@@ -10,8 +10,8 @@ export interface TreeEntry {
 const NO_OBJECT = "0".repeat(40);
 
 /**
- * The tree with some paths replaced, made in an index of its own. undefined when a path cannot be
- * placed, because a file stands where a folder is needed or the other way round.
+ * The tree with some paths replaced, made in an index of its own. A file where a folder is needed,
+ * or the other way round, gives way. undefined when git refuses a path.
  */
 export async function treeWithEntries(
   git: Git,
