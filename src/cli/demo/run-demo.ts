@@ -53,43 +53,52 @@ function sayer(options: DemoOptions, startedAt: number): Say {
   };
 }
 
+/** Notices when nothing changes any more. */
+function stillnessWatch(): (seen: string) => void {
+  let changedAt = performance.now();
+  let before = "";
+  return (seen) => {
+    if (seen !== before) changedAt = performance.now();
+    before = seen;
+    if (performance.now() - changedAt < STUCK_MS) return;
+    throw new ExpectedError("Nothing happened for three minutes: the batch is stuck. Its app's last lines:");
+  };
+}
+
 /**
  * Merges what the batch calls delivered, in plan order, until nothing is left to merge and the
  * batch is over. Returns the last state.
  */
 async function workAsPeople(stage: Stage, say: Say): Promise<BatchState> {
   const refused = new Set<number>();
-  let changedAt = performance.now();
-  let before = "";
+  const watch = stillnessWatch();
   for (;;) {
     const state = await readBatch(stage.repository);
-    const seen = JSON.stringify(state);
-    if (seen !== before) changedAt = performance.now();
-    before = seen;
-    const toMerge = state?.stories.find(
-      (story) => waitsForMerge(story) && story.pullRequest !== null && !refused.has(story.pullRequest),
-    );
-    if (state && isOver(state) && !toMerge) return state;
-    if (performance.now() - changedAt > STUCK_MS) {
-      throw new ExpectedError(
-        "Nothing happened for three minutes; the batch is stuck. Look at its state with --keep.",
-      );
-    }
-    const number = toMerge?.pullRequest;
-    if (number !== undefined && number !== null && !(await isMerged(stage, number))) {
-      const merge = await stage.person.merge(number);
-      if (merge.kind === "refused") {
-        refused.add(number);
-        say(`⚠️ #${number} could not be merged: ${merge.reason}`);
-      }
-    }
+    watch(JSON.stringify(state));
+    const toMerge = state?.stories
+      .filter(waitsForMerge)
+      .map((story) => story.pullRequest)
+      .find((number) => number !== null && !refused.has(number));
+    if (state && isOver(state) && toMerge === undefined) return state;
+    if (toMerge !== undefined && toMerge !== null) await mergeOnce(stage, toMerge, { refused, say });
     await new Promise((wake) => setTimeout(wake, LOOK_MS));
   }
 }
 
-async function isMerged(stage: Stage, number: number): Promise<boolean> {
-  const pullRequest = stage.github.world.pullRequests.find(stage.repository, number);
-  return pullRequest?.merged !== undefined;
+async function mergeOnce(
+  stage: Stage,
+  number: number,
+  notes: { readonly refused: Set<number>; readonly say: Say },
+): Promise<void> {
+  if (isMerged(stage, number)) return;
+  const merge = await stage.person.merge(number);
+  if (merge.kind === "merged") return;
+  notes.refused.add(number);
+  notes.say(`⚠️ #${number} could not be merged: ${merge.reason}`);
+}
+
+function isMerged(stage: Stage, number: number): boolean {
+  return stage.github.world.pullRequests.find(stage.repository, number)?.merged !== undefined;
 }
 
 async function play(stage: Stage, options: DemoOptions, say: Say): Promise<BatchState> {
