@@ -91,7 +91,8 @@ export class GitRepository {
   }
 
   async readTree(revision: string): Promise<{ sha: string; entries: readonly TreeEntry[] } | undefined> {
-    const object = await this.read(`${revision}^{tree}`);
+    // After a colon everything is path, `^{tree}` included.
+    const object = await this.read(revision.includes(":") ? revision : `${revision}^{tree}`);
     return object?.type === "tree" ? { sha: object.sha, entries: parseTree(object.content) } : undefined;
   }
 

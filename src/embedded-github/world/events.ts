@@ -2,7 +2,7 @@
 import type { Actor, Installation } from "./identity/account.ts";
 import type { Comment, Issue } from "./issues/issue.ts";
 import type { PullRequest, Review } from "./issues/pull-request.ts";
-import type { Repository } from "./code/repository.ts";
+import type { Repository } from "./repository.ts";
 import type { JobRecord, RunRecord } from "./workflow-run.ts";
 
 export interface RefUpdate {

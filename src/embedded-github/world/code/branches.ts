@@ -8,7 +8,7 @@ import { isAncestor, newlyTouched } from "../../git/history.ts";
 import type { Actor } from "../identity/account.ts";
 import type { Events, RefUpdate } from "../events.ts";
 import { Refusal } from "../refusal.ts";
-import type { Repository } from "./repository.ts";
+import type { Repository } from "../repository.ts";
 
 export interface Pusher {
   readonly actor: Actor;

@@ -3,7 +3,7 @@ import { type Commit, isoSeconds, type Signature } from "../../git/git-object.ts
 import { type Account, emailOf } from "../identity/account.ts";
 import type { Branches, Pusher } from "./branches.ts";
 import { Refusal } from "../refusal.ts";
-import type { Repository } from "./repository.ts";
+import type { Repository } from "../repository.ts";
 
 export interface FileEdit {
   readonly path: string;

@@ -7,7 +7,7 @@ import { git } from "../../git/run-git.ts";
 import { type Account, emailOf, type Grants, type Level } from "../identity/account.ts";
 import type { Accounts } from "../identity/accounts.ts";
 import type { Ids } from "../ids.ts";
-import type { Repository } from "./repository.ts";
+import type { Repository } from "../repository.ts";
 
 export interface NewRepository {
   readonly owner: string;

@@ -1,6 +1,6 @@
 import { type Level, reaches } from "./account.ts";
 import type { Credential } from "./credentials.ts";
-import { levelOf, type Repository } from "../code/repository.ts";
+import { levelOf, type Repository } from "../repository.ts";
 
 /** What somebody may do in a repository: the level they have for one of GitHub's permission keys. */
 export function accessLevel(credential: Credential, repository: Repository, permission: string): Level {

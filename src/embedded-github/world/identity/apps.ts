@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import type { Account, App, Grants, Installation } from "./account.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Ids } from "../ids.ts";
-import type { Repository } from "../code/repository.ts";
+import type { Repository } from "../repository.ts";
 
 const generate = promisify(generateKeyPair);
 

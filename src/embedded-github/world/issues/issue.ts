@@ -1,5 +1,5 @@
 import type { Account, App } from "../identity/account.ts";
-import type { Repository } from "../code/repository.ts";
+import type { Repository } from "../repository.ts";
 
 export const REACTIONS = ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"] as const;
 export type ReactionContent = (typeof REACTIONS)[number];

@@ -3,7 +3,7 @@ import type { Events } from "../events.ts";
 import type { Ids } from "../ids.ts";
 import type { Comment, Issue, Reaction, ReactionContent } from "./issue.ts";
 import { Refusal, validationFailed } from "../refusal.ts";
-import type { Repository } from "../code/repository.ts";
+import type { Repository } from "../repository.ts";
 
 export interface NewIssue {
   readonly title: string;

@@ -1,5 +1,5 @@
-import type { GitRepository } from "../../git/git-repository.ts";
-import type { Account, Grants, Level } from "../identity/account.ts";
+import type { GitRepository } from "../git/git-repository.ts";
+import type { Account, Grants, Level } from "./identity/account.ts";
 
 export interface Repository {
   readonly id: number;
