@@ -71,6 +71,9 @@ function wishesOfEnded(state: BatchState, look: Look, decisions: readonly Decisi
   const isRecent = look.nowMs - endedMs < CONFIRM_WINDOW_MS;
   if (!isRecent) return [];
   if (decisions.length > 0) return [{ atMs, reason: "the last effects are to be confirmed" }];
-  const isRunMissing = state.stories.some(({ attempts }) => attempts.at(-1)?.outcome?.kind === "cancelled");
+  const isRunMissing = state.stories.some(({ attempts }) => {
+    const last = attempts.at(-1);
+    return last?.outcome?.kind === "cancelled" && last.runId === null;
+  });
   return isRunMissing ? [{ atMs, reason: "a cancelled dispatch may still start its run" }] : [];
 }

@@ -11,7 +11,8 @@ export function writeBoard(state: BatchState, look: Look): Part {
   const changes: { key: StoryKey; from: string; to: string }[] = [];
   const next = changeStories(state, (story) => {
     const observed = look.observation.boardStatuses.get(story.key);
-    if (observed === undefined) return story;
+    // What stands there while another batch works on the story is that batch's to write.
+    if (observed === undefined || look.foreignClaims.has(story.key)) return story;
     const { memory, change } = boardStep(story, state.condition.kind, observed);
     if (change && change.from !== change.to) changes.push({ key: story.key, ...change });
     const isSame = memory?.before === story.board?.before && memory?.written === story.board?.written;
