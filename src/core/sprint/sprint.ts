@@ -1,5 +1,5 @@
 import type { Problem } from "../problem.ts";
-import type { StoryFile, StoryKey, StoryStatus } from "./story.ts";
+import type { DependencyMention, StoryFile, StoryKey, StoryStatus } from "./story.ts";
 
 /** Where one status value stands in the board's text, so that an edit changes these bytes only. */
 export interface BoardEntry {
@@ -18,6 +18,8 @@ export interface BoardStory extends BoardEntry {
   readonly epic: string;
   /** Position on the board, from 0. */
   readonly order: number;
+  /** Dependencies stated on the board itself, where its entries are maps. */
+  readonly dependsOn?: readonly DependencyMention[];
 }
 
 export interface BoardEpic extends BoardEntry {

@@ -1,0 +1,119 @@
+import { LineCounter, isMap, isScalar, isSeq, parseDocument } from "yaml";
+import type { Document, Node, Pair, YAMLMap } from "yaml";
+import type { Problem } from "../../problem.ts";
+import { excerptOf } from "../excerpt.ts";
+import { textLines } from "../text-lines.ts";
+import type { BoardText, RawEntry } from "./board-text.ts";
+import { listedEntries } from "./listed-entries.ts";
+import { scanEntries } from "./scan-entries.ts";
+import { entryOfPair, scalarText } from "./yaml-entry.ts";
+import type { EntryContext } from "./yaml-entry.ts";
+
+interface YamlFailure {
+  readonly message: string;
+  readonly offset: number;
+}
+
+type Read =
+  | { readonly kind: "document"; readonly document: Document }
+  | { readonly kind: "broken"; readonly failure: YamlFailure };
+
+function readYaml(text: string, lineCounter: LineCounter): Read {
+  try {
+    const document = parseDocument(text, { uniqueKeys: false, lineCounter, logLevel: "silent" });
+    const [error] = document.errors;
+    if (!error) return { kind: "document", document };
+    return { kind: "broken", failure: { message: error.message, offset: error.pos[0] } };
+  } catch (error) {
+    // The parser recurses: only hostile nesting gets here, and a board never throws.
+    return { kind: "broken", failure: { message: String(error), offset: 0 } };
+  }
+}
+
+/** The first sentence of the parser's message; it goes on with a picture of the text. */
+function plainMessage(message: string): string {
+  const first = message.split("\n", 1)[0] ?? "";
+  return first.replace(/ at line \d{1,9}, column \d{1,9}:?$/u, "").replace(/[.:]$/u, "");
+}
+
+function hintFor(line: string): string {
+  if (/^(?:<{7}|={7}|>{7})/u.test(line)) return "Resolve the merge conflict and remove its markers.";
+  if (/[:\s]\{[^}]*\}/u.test(line)) return "Put the value with the braces into double quotes.";
+  if (line.includes("\\")) return "Put the Windows path into single quotes, or use forward slashes.";
+  if (/:\s+\S.*:(?:\s|$)/u.test(line)) return "Put the value that holds a colon into double quotes.";
+  if (line.includes("\t")) return "Indent with spaces instead of tabs.";
+  return "Correct this line so that the file is valid YAML.";
+}
+
+function readTolerantly(text: string, path: string, failure: YamlFailure): BoardText {
+  const scanned = scanEntries(text);
+  const lines = textLines(text);
+  const before = lines.findIndex((line) => line.start > failure.offset);
+  const index = (before === -1 ? lines.length : before) - 1;
+  const line = lines[Math.max(index, 0)];
+  const number = Math.max(index, 0) + 1;
+  const isInside = number >= scanned.firstLine && number <= scanned.lastLine;
+  const isHarmless = scanned.entries.length > 0 && !isInside;
+  const problem: Problem = {
+    code: "board-unreadable",
+    severity: isHarmless ? "warning" : "error",
+    message: `The board is not valid YAML (${plainMessage(failure.message)}); its statuses were read line by line.`,
+    at: {
+      file: path,
+      line: number,
+      column: Math.max(failure.offset - (line?.start ?? 0), 0) + 1,
+      excerpt: excerptOf(line?.text ?? ""),
+    },
+    hint: hintFor(line?.text ?? ""),
+  };
+  return { entries: scanned.entries, storyLocation: scanned.storyLocation, problems: [problem] };
+}
+
+function isPairNamed(pair: Pair, name: string): boolean {
+  return scalarText(pair.key) === name;
+}
+
+function statusEntries(map: YAMLMap, context: EntryContext): readonly RawEntry[] {
+  const entries: RawEntry[] = [];
+  for (const pair of map.items) {
+    const entry = entryOfPair(pair, context);
+    if (entry) entries.push(entry);
+  }
+  return entries;
+}
+
+function shapeProblem(path: string): Problem {
+  return {
+    code: "board-shape",
+    severity: "error",
+    message: "The board has no `development_status` map and no list of stories.",
+    at: { file: path, line: 1 },
+    hint: "List the stories under `development_status:`, one `key: status` a line.",
+  };
+}
+
+function entriesOf(root: Node | null, context: EntryContext): readonly RawEntry[] | undefined {
+  if (!isMap(root)) return isSeq(root) ? listedEntries(root, context) : undefined;
+  const statuses = root.items.find((pair) => isPairNamed(pair, "development_status"));
+  if (isMap(statuses?.value)) return statusEntries(statuses.value, context);
+  if (statuses && isScalar(statuses.value)) return [];
+  const listed = listedEntries(root, context);
+  return listed.length > 0 ? listed : undefined;
+}
+
+/** Entries in file order, duplicates included. Never throws. */
+export function readBoardText(text: string, path: string): BoardText {
+  const lineCounter = new LineCounter();
+  const read = readYaml(text, lineCounter);
+  if (read.kind === "broken") return readTolerantly(text, path, read.failure);
+  const root = read.document.contents;
+  const entries = entriesOf(root, { text, path, lineCounter });
+  const location = isMap(root)
+    ? root.items.find((pair) => isPairNamed(pair, "story_location"))?.value
+    : undefined;
+  return {
+    entries: entries ?? [],
+    storyLocation: scalarText(location) || undefined,
+    problems: entries ? [] : [shapeProblem(path)],
+  };
+}

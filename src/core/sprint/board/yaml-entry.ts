@@ -1,0 +1,88 @@
+import { isMap, isScalar, isSeq } from "yaml";
+import type { LineCounter, Pair, Scalar, YAMLMap } from "yaml";
+import { excerptOf } from "../excerpt.ts";
+import type { DependencyMention } from "../story.ts";
+import type { RawEntry, ScalarStyle } from "./board-text.ts";
+
+export interface EntryContext {
+  readonly text: string;
+  readonly path: string;
+  readonly lineCounter: LineCounter;
+}
+
+const STYLES: Readonly<Record<string, ScalarStyle>> = {
+  PLAIN: "plain",
+  QUOTE_SINGLE: "single",
+  QUOTE_DOUBLE: "double",
+};
+
+/** A scalar as text: plain ones as written, so that `1.10` stays `1.10`. Empty for anything else. */
+export function scalarText(node: unknown): string {
+  if (!isScalar(node)) return "";
+  if (node.type === "PLAIN") return node.source ?? "";
+  return typeof node.value === "string" ? node.value : "";
+}
+
+/** The value below a key of a map, by name. */
+export function valueNamed(map: YAMLMap, names: readonly string[]): unknown {
+  return map.items.find((pair) => names.includes(scalarText(pair.key)))?.value;
+}
+
+function placeOf(node: Scalar, context: EntryContext): { line: number; column: number } {
+  const { line, col } = context.lineCounter.linePos(node.range?.[0] ?? 0);
+  return { line, column: col };
+}
+
+/** `key:` with nothing behind it. */
+function isAbsent(value: unknown): boolean {
+  return value === null || (isScalar(value) && value.type === "PLAIN" && !value.source);
+}
+
+/** The status scalar with the offsets an edit may replace; undefined for maps, lists and block text. */
+function statusOf(
+  value: unknown,
+  key: Scalar,
+  context: EntryContext,
+): Pick<RawEntry, "status" | "start" | "end" | "style"> | undefined {
+  if (isAbsent(value)) {
+    const colon = context.text.indexOf(":", key.range?.[1] ?? 0) + 1;
+    return { status: "", start: colon, end: colon, style: "empty" };
+  }
+  if (!isScalar(value) || !value.range) return undefined;
+  const style = STYLES[value.type ?? ""];
+  if (!style) return undefined;
+  const quote = style === "plain" ? 0 : 1;
+  const [start, end] = value.range;
+  return { status: scalarText(value), start: start + quote, end: end - quote, style };
+}
+
+const DEPENDENCY_FIELDS = ["depends_on", "dependencies", "blocked_by", "dependsOn"];
+
+/** References stated in the entry itself, where a story is a map. */
+export function statedDependencies(map: YAMLMap, context: EntryContext): readonly DependencyMention[] {
+  const value = valueNamed(map, DEPENDENCY_FIELDS);
+  const nodes = isSeq(value) ? value.items : [value];
+  const mentions: DependencyMention[] = [];
+  for (const node of nodes) {
+    const reference = scalarText(node).trim();
+    if (!isScalar(node) || reference === "" || !/\d/u.test(reference)) continue;
+    const { line } = placeOf(node, context);
+    mentions.push({ reference, file: context.path, line, excerpt: excerptOf(`depends on ${reference}`) });
+  }
+  return mentions;
+}
+
+/** `key: status`, or `key:` with a map that holds a `status`. */
+export function entryOfPair(pair: Pair, context: EntryContext): RawEntry | undefined {
+  if (!isScalar(pair.key)) return undefined;
+  const key = scalarText(pair.key);
+  const map = isMap(pair.value) ? pair.value : undefined;
+  const statusPair = map?.items.find((inner) => scalarText(inner.key) === "status");
+  if (map && !statusPair) return undefined;
+  const owner = isScalar(statusPair?.key) ? statusPair.key : pair.key;
+  const status = statusOf(statusPair ? statusPair.value : pair.value, owner, context);
+  if (!status) return undefined;
+  const dependsOn = map ? statedDependencies(map, context) : [];
+  const stated = dependsOn.length > 0 ? { dependsOn } : {};
+  return { key, ...status, ...placeOf(pair.key, context), ...stated };
+}
