@@ -92,23 +92,23 @@ describe("dispatching", () => {
     expect(dispatched(look(free))).toEqual(["1-2-b"]);
   });
 
-  test.each<[what: string, state: BatchState, strength: "stated" | "assumed", starts: boolean]>([
-    ["in flight", aBatch([aDispatchedStory("1-1-a"), aStory("1-2-b")]), "assumed", false],
-    ["delivered and not merged", aBatch([aDeliveredStory("1-1-a", 4), aStory("1-2-b")]), "stated", false],
-    [
-      "delivered, on a mere assumption",
-      aBatch([aDeliveredStory("1-1-a", 4), aStory("1-2-b")]),
-      "assumed",
-      true,
-    ],
-  ])("keeps a story apart from one it conflicts with: %s", (_, state, strength, starts) => {
+  const besideFlying = aBatch([aDispatchedStory("1-1-a"), aStory("1-2-b")]);
+  const besideDelivered = aBatch([aDeliveredStory("1-1-a", 4), aStory("1-2-b")]);
+  const apart = { kind: "waiting", for: ["1-1-a and 1-2-b both change src/app.ts"] };
+
+  test.each([
+    { what: "in flight", state: besideFlying, strength: "assumed", condition: apart },
+    { what: "delivered, not merged", state: besideDelivered, strength: "stated", condition: apart },
+    {
+      what: "delivered, which ends a mere assumption",
+      state: besideDelivered,
+      strength: "assumed",
+      condition: { kind: "dispatched" },
+    },
+  ] as const)("keeps a story apart from one it conflicts with: $what", ({ state, strength, condition }) => {
     const plan = aPlan([planned("1-1-a"), planned("1-2-b")], [aConflict("1-1-a", "1-2-b", strength)]);
 
-    const result = look(state, { plan });
-
-    const reason = "1-1-a and 1-2-b both change src/app.ts";
-    expect(dispatched(result)).toEqual(starts ? ["1-2-b"] : []);
-    if (!starts) expect(conditions(result)["1-2-b"]).toEqual({ kind: "waiting", for: [reason] });
+    expect(conditions(look(state, { plan }))["1-2-b"]).toEqual(condition);
   });
 
   test("keeps a story apart from what another batch has in flight", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { BatchState, StoryCondition } from "../../../../../src/core/batch/batch-state.ts";
+import type { BatchState, StoryCondition, StoryState } from "../../../../../src/core/batch/batch-state.ts";
 import type { Observation } from "../../../../../src/core/batch/observation.ts";
 import { reconcile, type Reconciliation } from "../../../../../src/core/batch/reconcile.ts";
 import type { Disposition } from "../../../../../src/core/planning/plan.ts";
@@ -12,6 +12,7 @@ import {
   anObservation,
   aPlan,
   aPullRequest,
+  aReport,
   aStory,
   at,
   deepFreeze,
@@ -30,42 +31,52 @@ function look(state: BatchState, changes: Partial<Observation> = {}): Reconcilia
 const FAILED_WITH_DRAFT = anEndedStory("1-1-a", rejected(8, "no"), { kind: "failed", reasons: ["no"] });
 
 describe("what people do with pull requests", () => {
-  test.each<[string, state: BatchState, pr: Partial<StoryPullRequest>, after: StoryCondition]>([
-    ["nothing yet", aBatch([aDeliveredStory("1-1-a", 8)]), {}, { kind: "delivered", pullRequest: 8 }],
-    [
-      "merge it",
-      aBatch([aDeliveredStory("1-1-a", 8)]),
-      { state: "merged" },
-      { kind: "merged", pullRequest: 8 },
-    ],
-    [
-      "close it",
-      aBatch([aDeliveredStory("1-1-a", 8)]),
-      { state: "closed" },
-      { kind: "cancelled", reason: "pull request #8 was closed without merging" },
-    ],
-    [
-      "finish the draft of a failed story by hand and merge it",
-      aBatch([FAILED_WITH_DRAFT]),
-      { state: "merged" },
-      { kind: "merged", pullRequest: 8 },
-    ],
-    [
-      "close the draft of a failed story",
-      aBatch([FAILED_WITH_DRAFT]),
-      { state: "closed" },
-      { kind: "failed", reasons: ["no"] },
-    ],
-    [
-      "merge another pull request of the story",
-      aBatch([aDeliveredStory("1-1-a", 8)]),
-      { number: 7, state: "merged" },
-      { kind: "delivered", pullRequest: 8 },
-    ],
-  ])("%s", (_, state, pr, after) => {
-    const { state: next } = look(state, { pullRequests: [aPullRequest("1-1-a", 8, pr)] });
+  test.each<{
+    readonly name: string;
+    readonly story: StoryState;
+    readonly seen: Partial<StoryPullRequest>;
+    readonly after: StoryCondition;
+  }>([
+    {
+      name: "nothing yet",
+      story: aDeliveredStory("1-1-a", 8),
+      seen: {},
+      after: { kind: "delivered", pullRequest: 8 },
+    },
+    {
+      name: "merge it",
+      story: aDeliveredStory("1-1-a", 8),
+      seen: { state: "merged" },
+      after: { kind: "merged", pullRequest: 8 },
+    },
+    {
+      name: "close it",
+      story: aDeliveredStory("1-1-a", 8),
+      seen: { state: "closed" },
+      after: { kind: "cancelled", reason: "pull request #8 was closed without merging" },
+    },
+    {
+      name: "finish the draft of a failed story by hand and merge it",
+      story: FAILED_WITH_DRAFT,
+      seen: { state: "merged" },
+      after: { kind: "merged", pullRequest: 8 },
+    },
+    {
+      name: "close the draft of a failed story",
+      story: FAILED_WITH_DRAFT,
+      seen: { state: "closed" },
+      after: { kind: "failed", reasons: ["no"] },
+    },
+    {
+      name: "merge another pull request of the story",
+      story: aDeliveredStory("1-1-a", 8),
+      seen: { number: 7, state: "merged" },
+      after: { kind: "delivered", pullRequest: 8 },
+    },
+  ])("$name", ({ story, seen, after }) => {
+    const { state } = look(aBatch([story]), { pullRequests: [aPullRequest("1-1-a", 8, seen)] });
 
-    expect(next.stories[0]?.condition).toEqual(after);
+    expect(state.stories[0]?.condition).toEqual(after);
   });
 
   test("are followed after the batch has finished, down to the board", () => {
@@ -240,19 +251,8 @@ describe("the batch's condition", () => {
 
   test("writes one last board commit and looks once more to confirm it", () => {
     const state = aBatch([aDispatchedStory("1-1-a")]);
-    const reports = [
-      {
-        story: "1-1-a",
-        attempt: 1,
-        nonce: "nonce-one",
-        startedAt: null,
-        outcome: delivered(8),
-        learnings: [],
-        feed: [],
-      },
-    ] as unknown as Observation["reports"];
 
-    const { decisions } = look(state, { reports });
+    const { decisions } = look(state, { reports: [aReport("1-1-a", delivered(8))] });
 
     expect(decisions).toMatchObject([
       { kind: "writeBoard" },
@@ -262,19 +262,15 @@ describe("the batch's condition", () => {
 });
 
 describe("tracking comments", () => {
-  const comment = (id: number): { id: number; body: string } => ({ id, body: "…" });
-
-  test.each<
-    [string, known: number | null, seen: readonly number[], kept: number | null, removed: readonly number[]]
-  >([
-    ["adopts the one that is there", null, [3], 3, []],
-    ["keeps the oldest of several", null, [3, 4], 3, [4]],
-    ["keeps the one it knows", 4, [3, 4], 4, [3]],
-    ["keeps the number while none is seen", 4, [], 4, []],
-  ])("%s", (_, known, seen, kept, removed) => {
+  test.each([
+    { name: "adopts the one that is there", known: null, seen: [3], kept: 3, removed: [] },
+    { name: "keeps the oldest of several", known: null, seen: [3, 4], kept: 3, removed: [4] },
+    { name: "keeps the one it knows", known: 4, seen: [3, 4], kept: 4, removed: [3] },
+    { name: "keeps the number while none is seen", known: 4, seen: [], kept: 4, removed: [] },
+  ])("$name", ({ known, seen, kept, removed }) => {
     const state = aBatch([aDispatchedStory("1-1-a")], { trackingCommentId: known });
 
-    const result = look(state, { trackingComments: seen.map(comment) });
+    const result = look(state, { trackingComments: seen.map((id) => ({ id, body: "…" })) });
 
     expect(result.state.trackingCommentId).toBe(kept);
     expect(

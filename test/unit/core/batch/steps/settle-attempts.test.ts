@@ -281,7 +281,12 @@ describe("stopping", () => {
   });
 
   test("stops at a critical blocker", () => {
-    const outcome = { kind: "blocked", phase: "PREPARE", reasons: ["no database"], critical: true } as const;
+    const outcome: AttemptOutcome = {
+      kind: "blocked",
+      phase: "PREPARE",
+      reasons: ["no database"],
+      critical: true,
+    };
     const { state, decisions } = look(three, { reports: [aReport("1-1-a", outcome)] });
 
     expect(state.halting).toEqual({
