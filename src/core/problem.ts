@@ -26,6 +26,7 @@ export const PROBLEM_CODES = [
   "command-flag",
   "command-not-allowed",
   "command-not-available",
+  "no-open-batch",
   // configuration
   "config-unreadable",
   "config-unknown-key",

@@ -9,6 +9,8 @@ import { z } from "zod";
 import { BatchId } from "../../core/batch/batch-id.ts";
 import { NO_CLAIMS } from "../../core/batch/brief.ts";
 import { batchStatePath, briefPath, CLAIMS_PATH, STATE_BRANCH } from "../../core/batch/names.ts";
+import { epochMs } from "../../core/batch/instant.ts";
+import { OVER_WATCH_MS } from "../../operations/ports.ts";
 import type { StateStore, StateWrite, StoredState } from "../../operations/ports.ts";
 import { Failure } from "../../operations/failure.ts";
 import { createStateBranch } from "./create-state-branch.ts";
@@ -16,8 +18,8 @@ import { decodeBatch, decodeBrief, decodeClaims, encode } from "./state-files.ts
 import { listFolder, readFiles, readHead } from "./read-state-branch.ts";
 import type { StateBranchAccess } from "./read-state-branch.ts";
 
-const ENDED = new Set(["finished", "cancelled"]);
-const Ending = z.object({ condition: z.object({ kind: z.string() }) });
+/** Of a batch that is over, when it ended; one that goes on has no such time. */
+const Ending = z.object({ condition: z.object({ at: z.iso.datetime() }) });
 
 type Change = Parameters<StateStore["write"]>[0];
 
@@ -30,28 +32,32 @@ function filesOf(change: Change): ReadonlyMap<string, string> {
   return files;
 }
 
-function hasEnded(text: string): boolean {
+function isOver(text: string, now: string): boolean {
   try {
     const parsed = Ending.safeParse(JSON.parse(text));
-    return parsed.success && ENDED.has(parsed.data.condition.kind);
+    return parsed.success && epochMs(now) - epochMs(parsed.data.condition.at) > OVER_WATCH_MS;
   } catch {
-    // Unreadable is not ended: whoever advances it will say what is wrong.
+    // Unreadable is not over: whoever advances it will say what is wrong.
     return false;
   }
 }
 
-/** `endedBlobs` remembers the ids of files that hold an ended batch; a blob never changes. */
-async function listOpen(access: StateBranchAccess, endedBlobs: Set<string>): Promise<readonly BatchId[]> {
+/** `over` remembers the ids of files that hold a batch that is over; a blob never changes. */
+async function listOpen(
+  access: StateBranchAccess,
+  over: Set<string>,
+  now: string,
+): Promise<readonly BatchId[]> {
   const head = await readHead(access);
   if (head === null) return [];
-  const entries = (await listFolder(access, head, "batches")).filter(({ id }) => !endedBlobs.has(id));
+  const entries = (await listFolder(access, head, "batches")).filter(({ id }) => !over.has(id));
   const paths = entries.map(({ name }) => `batches/${name}`);
   const texts = await readFiles(access, head, paths);
   const open: BatchId[] = [];
   for (const { name, id } of entries) {
     const batch = BatchId.safeParse(name.replace(/\.json$/u, ""));
     if (!batch.success) continue;
-    if (hasEnded(texts.get(`batches/${name}`) ?? "")) endedBlobs.add(id);
+    if (isOver(texts.get(`batches/${name}`) ?? "", now)) over.add(id);
     else open.push(batch.data);
   }
   return open;
@@ -60,7 +66,7 @@ async function listOpen(access: StateBranchAccess, endedBlobs: Set<string>): Pro
 export function createStateBranchStore(access: StateBranchAccess): StateStore {
   /** What was read or written last, by batch; good as long as the head is the same. */
   const seen = new Map<BatchId, StoredState>();
-  const endedBlobs = new Set<string>();
+  const over = new Set<string>();
 
   async function write(change: Change): Promise<StateWrite> {
     const files = filesOf(change);
@@ -112,7 +118,7 @@ export function createStateBranchStore(access: StateBranchAccess): StateStore {
       return text === undefined ? undefined : decodeBrief(text, path);
     },
 
-    listOpen: () => listOpen(access, endedBlobs),
+    listOpen: (now) => listOpen(access, over, now),
     write,
   };
 }

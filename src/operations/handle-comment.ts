@@ -1,0 +1,138 @@
+/** From a comment to exactly one outcome: nothing (nobody talked to us), an answer, or a batch. */
+import type { BatchId } from "../core/batch/batch-id.ts";
+import type { Command } from "../core/commands/command.ts";
+import { parseCommand } from "../core/commands/parse-command.ts";
+import {
+  renderHelp,
+  renderNotAllowed,
+  renderPlanReply,
+  renderProblems,
+} from "../core/presentation/replies.ts";
+import type { Problem } from "../core/problem.ts";
+import { advanceBatch } from "./advance-batch.ts";
+import type { AppContext } from "./app-context.ts";
+import { cancelRunningBatch } from "./cancel-running-batch.ts";
+import { replyOnce } from "./reply-once.ts";
+import { planFor, startBatch } from "./start-batch.ts";
+import type { RunCommand } from "./start-batch.ts";
+
+export interface CommandComment {
+  readonly issue: number;
+  readonly commentId: number;
+  readonly body: string;
+  readonly user: string;
+  readonly isBot: boolean;
+  /** When the comment was written; answers are searched from then on. */
+  readonly createdAt: string;
+}
+
+interface Asked {
+  readonly context: AppContext;
+  readonly comment: CommandComment;
+}
+
+/** A batch that has begun or changed and wants to be looked after. */
+type Followed = BatchId | undefined;
+
+async function refuse({ context, comment }: Asked, body: string): Promise<Followed> {
+  await replyOnce(context, comment, { body, reaction: "-1" });
+  return undefined;
+}
+
+async function answer({ context, comment }: Asked, body: string): Promise<Followed> {
+  await replyOnce(context, comment, { body, reaction: "rocket" });
+  return undefined;
+}
+
+async function run(asked: Asked, command: RunCommand): Promise<Followed> {
+  const start = await startBatch(asked.context, command);
+  if (start.kind === "started") {
+    await advanceBatch(asked.context, start.batch);
+    return start.batch;
+  }
+  const problems = renderProblems(start.problems);
+  return await refuse(asked, start.plan ? `${problems}\n\n${renderPlanReply(start.plan)}` : problems);
+}
+
+async function plan(asked: Asked, flags: RunCommand["flags"]): Promise<Followed> {
+  const reading = await planFor(asked.context, flags);
+  if (reading.kind === "refused") return await refuse(asked, renderProblems(reading.problems));
+  return await answer(asked, renderPlanReply(reading.plan));
+}
+
+function noOpenBatch(issue: number): Problem {
+  return {
+    code: "no-open-batch",
+    severity: "error",
+    message: `There is no open batch on #${issue}.`,
+    hint: "Start one with `/batch-stories run`, or write the command on the issue that started the batch.",
+  };
+}
+
+async function openBatchesOf({ context, comment }: Asked): Promise<readonly BatchId[]> {
+  const open = await context.store.listOpen(context.clock.now());
+  return open.filter((id) => id.startsWith(`b${comment.issue}-`));
+}
+
+/** Looks now and thereby brings the tracking comment up to date. */
+async function status(asked: Asked): Promise<Followed> {
+  const open = await openBatchesOf(asked);
+  if (open.length === 0) return await refuse(asked, renderProblems([noOpenBatch(asked.comment.issue)]));
+  for (const id of open) await advanceBatch(asked.context, id);
+  await asked.context.comments.react(asked.comment.commentId, "rocket");
+  return open[0];
+}
+
+async function cancel(asked: Asked): Promise<Followed> {
+  const open = await openBatchesOf(asked);
+  if (open.length === 0) return await refuse(asked, renderProblems([noOpenBatch(asked.comment.issue)]));
+  for (const id of open) {
+    await cancelRunningBatch(asked.context, { id, by: asked.comment.user });
+    await advanceBatch(asked.context, id);
+  }
+  await asked.context.comments.react(asked.comment.commentId, "rocket");
+  return open[0];
+}
+
+function notAvailable(name: string): Problem {
+  return {
+    code: "command-not-available",
+    severity: "error",
+    message: `\`/batch-stories ${name}\` is not available in this version yet.`,
+    hint: "Available are `run`, `plan`, `status`, `cancel` and `help`.",
+  };
+}
+
+async function obey(asked: Asked, command: Command, line: string): Promise<Followed> {
+  const { issue, commentId, user } = asked.comment;
+  switch (command.name) {
+    case "run":
+      if (command.flags.dryRun === true) return await plan(asked, command.flags);
+      return await run(asked, { issue, commentId, user, line, flags: command.flags });
+    case "plan":
+      return await plan(asked, command.flags);
+    case "help":
+      return await answer(asked, renderHelp());
+    case "status":
+      return await status(asked);
+    case "cancel":
+      return await cancel(asked);
+    default:
+      return await refuse(asked, renderProblems([notAvailable(command.name)]));
+  }
+}
+
+export async function handleComment(context: AppContext, comment: CommandComment): Promise<Followed> {
+  if (comment.isBot) return undefined;
+  const parsed = parseCommand(comment.body);
+  if (parsed.kind === "none") return undefined;
+  const asked = { context, comment };
+  await context.comments.react(comment.commentId, "eyes");
+  const permission = await context.reader.permissionOf(comment.user);
+  if (permission !== "write" && permission !== "admin") {
+    return await refuse(asked, renderNotAllowed(comment.user));
+  }
+  if (parsed.kind === "problem") return await refuse(asked, renderProblems([parsed.problem]));
+  context.log.info("command", { issue: comment.issue, user: comment.user, command: parsed.command.name });
+  return await obey(asked, parsed.command, parsed.line);
+}

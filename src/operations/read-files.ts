@@ -1,0 +1,36 @@
+import type { AppContext } from "./app-context.ts";
+import { remember } from "./memory.ts";
+
+const TREES_LIMIT = 6;
+const BLOBS_LIMIT = 30_000;
+
+type Access = Pick<AppContext, "reader" | "memory">;
+
+/** A tree never changes, so it is asked for once. */
+export async function treeOf({ reader, memory }: Access, id: string): Promise<ReadonlyMap<string, string>> {
+  const tree = memory.trees.get(id) ?? (await reader.readTree(id));
+  remember(memory.trees, [id, tree], TREES_LIMIT);
+  return tree;
+}
+
+/** Texts by path; paths that are absent, binary or over 1 MB are left out. */
+export async function textsOf(
+  { reader, memory }: Access,
+  tree: ReadonlyMap<string, string>,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = new Map<string, string>();
+  for (const path of paths) {
+    const id = tree.get(path);
+    if (id !== undefined) wanted.set(path, id);
+  }
+  const missing = [...new Set(wanted.values())].filter((id) => !memory.blobs.has(id));
+  const read = missing.length > 0 ? await reader.readBlobs(missing) : new Map<string, string>();
+  const texts = new Map<string, string>();
+  for (const [path, id] of wanted) {
+    const text = read.get(id) ?? memory.blobs.get(id);
+    if (text !== undefined) texts.set(path, text);
+  }
+  for (const entry of read) remember(memory.blobs, entry, BLOBS_LIMIT);
+  return texts;
+}
