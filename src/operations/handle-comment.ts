@@ -103,23 +103,30 @@ function notAvailable(name: string): Problem {
   };
 }
 
-async function obey(asked: Asked, command: Command, line: string): Promise<Followed> {
-  const { issue, commentId, user } = asked.comment;
-  switch (command.name) {
-    case "run":
-      if (command.flags.dryRun === true) return await plan(asked, command.flags);
-      return await run(asked, { issue, commentId, user, line, flags: command.flags });
-    case "plan":
-      return await plan(asked, command.flags);
+async function obeyWord(asked: Asked, word: Exclude<Command["name"], "run" | "plan">): Promise<Followed> {
+  switch (word) {
     case "help":
       return await answer(asked, renderHelp());
     case "status":
       return await status(asked);
     case "cancel":
       return await cancel(asked);
-    default:
-      return await refuse(asked, renderProblems([notAvailable(command.name)]));
+    case "why":
+    case "hold":
+    case "resume":
+    case "retry":
+    case "skip":
+    case "allow":
+      return await refuse(asked, renderProblems([notAvailable(word)]));
   }
+}
+
+async function obey(asked: Asked, command: Command, line: string): Promise<Followed> {
+  if (command.name !== "run" && command.name !== "plan") return await obeyWord(asked, command.name);
+  const { flags } = command;
+  if (command.name === "plan" || flags.dryRun === true) return await plan(asked, flags);
+  const { issue, commentId, user } = asked.comment;
+  return await run(asked, { issue, commentId, user, line, flags });
 }
 
 export async function handleComment(context: AppContext, comment: CommandComment): Promise<Followed> {
