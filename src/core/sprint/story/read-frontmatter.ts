@@ -1,0 +1,71 @@
+import { LineCounter, isMap, isScalar, isSeq, parseDocument } from "yaml";
+import type { YAMLMap } from "yaml";
+import type { Problem } from "../../problem.ts";
+import { excerptOf } from "../excerpt.ts";
+import type { TextLine } from "../text-lines.ts";
+import { frontmatterLength } from "./story-lines.ts";
+
+export interface FrontmatterValue {
+  readonly text: string;
+  /** 1-based line in the story file. */
+  readonly line: number;
+}
+
+export interface Frontmatter {
+  /** Values by key; lists as their items, anything deeper is left out. */
+  readonly values: ReadonlyMap<string, readonly FrontmatterValue[]>;
+  readonly problems: readonly Problem[];
+}
+
+const NOTHING: Frontmatter = { values: new Map(), problems: [] };
+
+function valuesOf(map: YAMLMap, lineCounter: LineCounter): Frontmatter["values"] {
+  const values = new Map<string, readonly FrontmatterValue[]>();
+  for (const pair of map.items) {
+    const nodes = isSeq(pair.value) ? pair.value.items : [pair.value];
+    const found = nodes.flatMap((node) => {
+      if (!isScalar(node) || node.value === null) return [];
+      const text = node.source ?? "";
+      // The frontmatter starts behind its own `---` line.
+      return [{ text, line: lineCounter.linePos(node.range?.[0] ?? 0).line + 1 }];
+    });
+    if (isScalar(pair.key)) values.set(pair.key.source ?? "", found);
+  }
+  return values;
+}
+
+/** Reads the frontmatter of a story. What is wrong with it is a warning: the rest of the story counts. */
+export function readFrontmatter(lines: readonly TextLine[], path: string): Frontmatter {
+  const length = frontmatterLength(lines);
+  if (length === 0) return NOTHING;
+  const text = lines
+    .slice(1, length - 1)
+    .map((line) => line.text)
+    .join("\n");
+  const lineCounter = new LineCounter();
+  try {
+    const document = parseDocument(text, { uniqueKeys: false, lineCounter, logLevel: "silent" });
+    const values = isMap(document.contents) ? valuesOf(document.contents, lineCounter) : NOTHING.values;
+    const [error] = document.errors;
+    if (!error) return { values, problems: [] };
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    return { values, problems: [frontmatterProblem({ path, lines }, line + 1, col)] };
+  } catch {
+    // Only hostile nesting makes the parser throw.
+    return { values: NOTHING.values, problems: [frontmatterProblem({ path, lines }, 1, 1)] };
+  }
+}
+
+function frontmatterProblem(
+  source: { readonly path: string; readonly lines: readonly TextLine[] },
+  line: number,
+  column: number,
+): Problem {
+  return {
+    code: "story-frontmatter",
+    severity: "warning",
+    message: "The frontmatter of the story is not valid YAML; only what could be read of it counts.",
+    at: { file: source.path, line, column, excerpt: excerptOf(source.lines[line - 1]?.text ?? "") },
+    hint: "Correct this line so that the text between the `---` lines is valid YAML.",
+  };
+}
