@@ -15,28 +15,20 @@ function tasks(total: number, checked: number, text = "Do it"): readonly Task[] 
 
 describe("reconciliation", () => {
   test.each([
-    [10, 0, true, 0, "stop"],
-    [0, 0, true, 0, "stop"],
-    [10, 1, true, 10, "in-progress"],
-    [10, 7, true, 70, "in-progress"],
-    [1000, 799, true, 79.9, "in-progress"],
-    [10, 8, true, 80, "review"],
-    [10_000, 9499, true, 94.9, "review"],
-    [100, 95, true, 95, "done"],
-    [100, 95, false, 95, "review"],
-    [12, 12, true, 100, "done"],
-    [12, 12, false, 100, "review"],
-  ])(
-    "%i tasks, %i checked, record filled %s: %d %%, %s",
-    (total, checked, filled, percent, recommendation) => {
-      expect(reconciliation(tasks(total, checked), filled)).toEqual({
-        total,
-        checked,
-        percent,
-        recommendation,
-      });
-    },
-  );
+    { total: 10, checked: 0, filled: true, percent: 0, recommendation: "stop" },
+    { total: 0, checked: 0, filled: true, percent: 0, recommendation: "stop" },
+    { total: 10, checked: 1, filled: true, percent: 10, recommendation: "in-progress" },
+    { total: 10, checked: 7, filled: true, percent: 70, recommendation: "in-progress" },
+    { total: 1000, checked: 799, filled: true, percent: 79.9, recommendation: "in-progress" },
+    { total: 10, checked: 8, filled: true, percent: 80, recommendation: "review" },
+    { total: 10_000, checked: 9499, filled: true, percent: 94.9, recommendation: "review" },
+    { total: 100, checked: 95, filled: true, percent: 95, recommendation: "done" },
+    { total: 100, checked: 95, filled: false, percent: 95, recommendation: "review" },
+    { total: 12, checked: 12, filled: true, percent: 100, recommendation: "done" },
+    { total: 12, checked: 12, filled: false, percent: 100, recommendation: "review" },
+  ])("$checked of $total, record filled $filled: $recommendation", ({ filled, ...expected }) => {
+    expect(reconciliation(tasks(expected.total, expected.checked), filled)).toEqual(expected);
+  });
 });
 
 describe("isAlreadyDone", () => {
@@ -82,8 +74,9 @@ describe("reviewerPerspectives", () => {
 });
 
 describe("isDevRecordFilled", () => {
-  const record = (text: string): string =>
-    `# Story\n\n## Dev Agent Record\n\n${text}\n\n## Change Log\n\n- first\n`;
+  function record(text: string): string {
+    return `# Story\n\n## Dev Agent Record\n\n${text}\n\n## Change Log\n\n- first\n`;
+  }
 
   test.each([
     ["notes", "### Completion Notes List\n\n- Done."],

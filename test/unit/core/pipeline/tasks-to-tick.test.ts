@@ -5,8 +5,8 @@ import { tasksToTick } from "../../../../src/core/pipeline/tasks-to-tick.ts";
 import type { Task } from "../../../../src/core/sprint/story.ts";
 import { evidenceParts } from "../../../support/evidence-files.ts";
 
-function task(line: number, text: string, depth = 0, checked = false): Task {
-  return { text, line, depth, checked };
+function task(line: number, text: string, depth = 0): Task {
+  return { text, line, depth, checked: false };
 }
 
 function cited(text: string, evidence = "src/a.ts:1 — it") {
@@ -57,7 +57,7 @@ describe("tasksToTick", () => {
   });
 
   test("leaves ticked boxes alone", () => {
-    expect(tasksToTick([task(3, "A", 0, true)], [cited("A")], [verified("A")])).toEqual([]);
+    expect(tasksToTick([{ ...task(3, "A"), checked: true }], [cited("A")], [verified("A")])).toEqual([]);
   });
 });
 

@@ -90,16 +90,19 @@ describe("triage", () => {
 
 describe("nextStep", () => {
   test.each([
-    ["APPROVED", 0, 3, "approve"],
-    ["APPROVED", 3, 3, "approve"],
-    ["BLOCKED", 0, 3, "blocked"],
-    ["CHANGES REQUESTED", 0, 3, "refine"],
-    ["CHANGES REQUESTED", 2, 3, "refine"],
-    ["CHANGES REQUESTED", 3, 3, "give-up"],
-    ["CHANGES REQUESTED", 0, 0, "give-up"],
-  ] as const)("after %s with %i of %i rounds: %s", (verdict, roundsDone, maxRefineRounds, expected) => {
-    expect(nextStep({ verdict, roundsDone, maxRefineRounds })).toBe(expected);
-  });
+    { verdict: "APPROVED", roundsDone: 0, maxRefineRounds: 3, expected: "approve" },
+    { verdict: "APPROVED", roundsDone: 3, maxRefineRounds: 3, expected: "approve" },
+    { verdict: "BLOCKED", roundsDone: 0, maxRefineRounds: 3, expected: "blocked" },
+    { verdict: "CHANGES REQUESTED", roundsDone: 0, maxRefineRounds: 3, expected: "refine" },
+    { verdict: "CHANGES REQUESTED", roundsDone: 2, maxRefineRounds: 3, expected: "refine" },
+    { verdict: "CHANGES REQUESTED", roundsDone: 3, maxRefineRounds: 3, expected: "give-up" },
+    { verdict: "CHANGES REQUESTED", roundsDone: 0, maxRefineRounds: 0, expected: "give-up" },
+  ] as const)(
+    "after $verdict with $roundsDone of $maxRefineRounds rounds: $expected",
+    ({ expected, ...input }) => {
+      expect(nextStep(input)).toBe(expected);
+    },
+  );
 });
 
 describe("giveUpReasons", () => {
