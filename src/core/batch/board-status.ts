@@ -7,6 +7,8 @@ import type { BatchConditionKind, StoryConditionKind, StoryState } from "./batch
 /** The words we write; both vocabularies of the board know them. */
 type WrittenStatus = "in-progress" | "review" | "done";
 
+const OUR_WORDS: ReadonlySet<string> = new Set<WrittenStatus>(["in-progress", "review", "done"]);
+
 /** Words seen on real boards, in the order in which a story goes through them. */
 const RANKS = new Map<string, number>([
   ["backlog", 0],
@@ -68,7 +70,9 @@ export function boardStep(story: StoryState, batch: BatchConditionKind, observed
   const rank = statusRank(observed);
   const isBelow = rank !== undefined && rank < (statusRank(desired) ?? 0);
   if (!isBelow) return { memory: story.board, change: undefined };
-  const before = story.board?.written === observed ? story.board.before : observed;
+  // One of our own words there is an earlier write of ours; any other word is what people want back.
+  const isOurs = OUR_WORDS.has(observed);
+  const before = story.board && isOurs ? story.board.before : observed;
   return { memory: { before, written: desired }, change: { from: observed, to: desired } };
 }
 

@@ -2,8 +2,9 @@
  * The decision core. It compares what was decided so far with what is seen outside, and says what
  * to do next. Pure and level-triggered: nothing here knows which event woke us, so events may be
  * lost, doubled or late. Whoever calls it writes state, claims and briefs by compare and swap
- * before performing any decision; what was decided but not performed is seen to be missing at the
- * next look and decided again.
+ * before performing any decision, and where nothing changed makes sure that the state still is the
+ * one it read: a decision about an old state may be wrong by now. What was decided but not
+ * performed is seen to be missing at the next look and decided again.
  */
 import type { BatchState } from "./batch-state.ts";
 import type { Claim } from "./brief.ts";

@@ -46,6 +46,26 @@ describe("boardStep", () => {
       { condition: DISPATCHED, memory: OURS, observed: "drafted", to: "in-progress", after: OURS },
     ],
     [
+      "takes an earlier word of ours for ours while the later write has not arrived",
+      {
+        condition: DELIVERED,
+        memory: { before: "drafted", written: "review" },
+        observed: "in-progress",
+        to: "review",
+        after: { before: "drafted", written: "review" },
+      },
+    ],
+    [
+      "remembers what people wrote in between as what they want back",
+      {
+        condition: DISPATCHED,
+        memory: { before: "backlog", written: "in-progress" },
+        observed: "drafted",
+        to: "in-progress",
+        after: OURS,
+      },
+    ],
+    [
       "raises a merged story to done whatever we wrote before",
       {
         condition: MERGED,
