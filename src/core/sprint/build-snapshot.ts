@@ -1,0 +1,77 @@
+import type { Problem } from "../problem.ts";
+import { parseEpics } from "./parse-epics.ts";
+import { parseStory } from "./parse-story.ts";
+import { indexBoard, resolveReference } from "./resolve-reference.ts";
+import type { Board, SprintSnapshot, StoryPullRequest } from "./sprint.ts";
+import type { StoryFiles } from "./story-files.ts";
+import type { DependencyMention, StoryFile, StoryKey } from "./story.ts";
+
+export interface SnapshotInput {
+  readonly commit: string;
+  readonly board: Board;
+  readonly files: StoryFiles;
+  /** Texts by path; a path that is absent was binary or too large. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly paths: readonly string[];
+  readonly pullRequests: readonly StoryPullRequest[];
+}
+
+function unreadProblem(key: StoryKey, path: string): Problem {
+  return {
+    code: "story-file-missing",
+    severity: "error",
+    message: `The file of the story \`${key}\` could not be read: it is not text, or larger than 1 MB.`,
+    at: { file: path },
+    hint: "Write the story as UTF-8 text.",
+  };
+}
+
+function readStories(input: SnapshotInput): Pick<SprintSnapshot, "files" | "missing" | "problems"> {
+  const files = new Map<StoryKey, StoryFile>();
+  const missing = new Map<StoryKey, readonly string[]>();
+  const problems: Problem[] = [];
+  for (const [key, { path, tried }] of input.files.stories) {
+    const text = path === undefined ? undefined : input.texts.get(path);
+    if (path !== undefined && text !== undefined) files.set(key, parseStory(text, path));
+    else missing.set(key, path === undefined ? tried : [path]);
+    if (path !== undefined && text === undefined) problems.push(unreadProblem(key, path));
+  }
+  return { files, missing, problems };
+}
+
+/** The first epics file that describes a story gives its title; dependencies add up. */
+function readEpics(input: SnapshotInput): Pick<SprintSnapshot, "epicDependencies" | "epicTitles"> {
+  const index = indexBoard(input.board);
+  const epicTitles = new Map<StoryKey, string>();
+  const epicDependencies = new Map<StoryKey, readonly DependencyMention[]>();
+  for (const path of input.files.epics) {
+    for (const story of parseEpics(input.texts.get(path) ?? "", path)) {
+      const resolution = resolveReference(story.reference, index);
+      const key =
+        resolution.kind === "found" && resolution.keys.length === 1 ? resolution.keys[0] : undefined;
+      if (key === undefined) continue;
+      if (story.title !== "" && !epicTitles.has(key)) epicTitles.set(key, story.title);
+      if (story.dependsOn.length === 0) continue;
+      epicDependencies.set(key, [...(epicDependencies.get(key) ?? []), ...story.dependsOn]);
+    }
+  }
+  return { epicDependencies, epicTitles };
+}
+
+/** One repository at one commit, read. Problems of finished stories are left out: nobody will act on them. */
+export function buildSnapshot(input: SnapshotInput): SprintSnapshot {
+  const { commit, board, pullRequests } = input;
+  const { files, missing, problems } = readStories(input);
+  const open = board.stories.filter((story) => story.status !== "done");
+  const storyProblems = open.flatMap((story) => files.get(story.key)?.problems ?? []);
+  return {
+    commit,
+    board,
+    files,
+    missing,
+    pullRequests,
+    ...readEpics(input),
+    tree: input.paths,
+    problems: [...board.problems, ...input.files.problems, ...problems, ...storyProblems],
+  };
+}
