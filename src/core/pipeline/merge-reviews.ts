@@ -1,6 +1,7 @@
 import type { EvidenceBody, Finding, TestRun } from "../evidence/evidence.ts";
 import type { StoryKey } from "../sprint/story.ts";
 import type { ReviewerAnswer } from "./answers.ts";
+import { failingTests } from "./failing-tests.ts";
 import { compareTaskText } from "./task-text.ts";
 
 export interface PerspectiveReview {
@@ -103,17 +104,22 @@ function ownFindings(tests: TestRun, verification: Verification): readonly Omit<
   return tests.status === "failed" ? [testFinding(tests), ...missing] : missing;
 }
 
+/** The description is for cards, so it is one line; the output itself helps whoever fixes it. */
 function testFinding(tests: TestRun): Omit<Finding, "id"> {
-  const counts =
-    tests.total !== undefined && tests.passing !== undefined
-      ? `: ${tests.total - tests.passing} of ${tests.total} fail`
-      : "";
-  const tail = tests.tail ? `\n${tests.tail.slice(-1500)}` : "";
+  const tail = tests.tail?.trim();
   return {
     severity: "MUST_FIX",
-    description: `The project's tests fail${counts}.${tail}`,
+    description: failingTestsSentence(tests),
+    ...(tail ? { suggestion: `The end of the output: ${tail.slice(-1800)}` } : {}),
     reviewer: PIPELINE,
   };
+}
+
+function failingTestsSentence(tests: TestRun): string {
+  const { total, passing, tail } = tests;
+  const counts = total !== undefined && passing !== undefined ? `: ${total - passing} of ${total}` : "";
+  const names = failingTests(tail ?? "").map((name) => `“${name}”`);
+  return `The project's tests fail${counts}${names.length > 0 ? ` (${names.join(", ")})` : ""}.`;
 }
 
 function reviewerFindings(review: PerspectiveReview): readonly Omit<Finding, "id">[] {

@@ -19,7 +19,10 @@ function merge(reviews: readonly PerspectiveReview[], tests: "passed" | "failed"
     round: 1,
     agent: "scripted",
     reviews,
-    tests: { status: tests, ...(tests === "failed" ? { total: 3, passing: 1, tail: "not ok 2" } : {}) },
+    tests: {
+      status: tests,
+      ...(tests === "failed" ? { total: 3, passing: 1, tail: "not ok 2 - sums add up\n# fail 2\n" } : {}),
+    },
   });
 }
 
@@ -67,7 +70,8 @@ describe("mergeReviews", () => {
       {
         id: "F1",
         severity: "MUST_FIX",
-        description: "The project's tests fail: 2 of 3 fail.\nnot ok 2",
+        description: "The project's tests fail: 2 of 3 (“sums add up”).",
+        suggestion: "The end of the output: not ok 2 - sums add up\n# fail 2",
         reviewer: "pipeline",
       },
     ]);
