@@ -9,7 +9,6 @@ import {
   renderProblems,
 } from "../core/presentation/replies.ts";
 import type { Problem } from "../core/problem.ts";
-import { advanceBatch } from "./advance-batch.ts";
 import type { AppContext } from "./app-context.ts";
 import { cancelRunningBatch } from "./cancel-running-batch.ts";
 import { replyOnce } from "./reply-once.ts";
@@ -31,25 +30,23 @@ interface Asked {
   readonly comment: CommandComment;
 }
 
-/** A batch that has begun or changed and wants to be looked after. */
-type Followed = BatchId | undefined;
+/** Batches that have begun or changed: whoever called has to look at them now. */
+type Followed = readonly BatchId[];
 
 async function refuse({ context, comment }: Asked, body: string): Promise<Followed> {
   await replyOnce(context, comment, { body, reaction: "-1" });
-  return undefined;
+  return [];
 }
 
 async function answer({ context, comment }: Asked, body: string): Promise<Followed> {
   await replyOnce(context, comment, { body, reaction: "rocket" });
-  return undefined;
+  return [];
 }
 
 async function run(asked: Asked, command: RunCommand): Promise<Followed> {
   const start = await startBatch(asked.context, command);
-  if (start.kind === "started") {
-    await advanceBatch(asked.context, start.batch);
-    return start.batch;
-  }
+  // 🚀 follows when the plan stands in the tracking comment.
+  if (start.kind === "started") return [start.batch];
   const problems = renderProblems(start.problems);
   return await refuse(asked, start.plan ? `${problems}\n\n${renderPlanReply(start.plan)}` : problems);
 }
@@ -74,24 +71,20 @@ async function openBatchesOf({ context, comment }: Asked): Promise<readonly Batc
   return open.filter((id) => id.startsWith(`b${comment.issue}-`));
 }
 
-/** Looks now and thereby brings the tracking comment up to date. */
+/** The look that follows brings the tracking comment up to date. */
 async function status(asked: Asked): Promise<Followed> {
   const open = await openBatchesOf(asked);
   if (open.length === 0) return await refuse(asked, renderProblems([noOpenBatch(asked.comment.issue)]));
-  for (const id of open) await advanceBatch(asked.context, id);
   await asked.context.comments.react(asked.comment.commentId, "rocket");
-  return open[0];
+  return open;
 }
 
 async function cancel(asked: Asked): Promise<Followed> {
   const open = await openBatchesOf(asked);
   if (open.length === 0) return await refuse(asked, renderProblems([noOpenBatch(asked.comment.issue)]));
-  for (const id of open) {
-    await cancelRunningBatch(asked.context, { id, by: asked.comment.user });
-    await advanceBatch(asked.context, id);
-  }
+  for (const id of open) await cancelRunningBatch(asked.context, { id, by: asked.comment.user });
   await asked.context.comments.react(asked.comment.commentId, "rocket");
-  return open[0];
+  return open;
 }
 
 function notAvailable(name: string): Problem {
@@ -130,9 +123,9 @@ async function obey(asked: Asked, command: Command, line: string): Promise<Follo
 }
 
 export async function handleComment(context: AppContext, comment: CommandComment): Promise<Followed> {
-  if (comment.isBot) return undefined;
+  if (comment.isBot) return [];
   const parsed = parseCommand(comment.body);
-  if (parsed.kind === "none") return undefined;
+  if (parsed.kind === "none") return [];
   const asked = { context, comment };
   await context.comments.react(comment.commentId, "eyes");
   const permission = await context.reader.permissionOf(comment.user);

@@ -47,7 +47,7 @@ function requestFor({ state, version }: Recorded, { nonce, stories }: DispatchDe
 
 async function dispatch(context: AppContext, recorded: Recorded, decision: DispatchDecision): Promise<void> {
   const memory = batchMemory(context.memory, recorded.state.id);
-  const answer = await context.runs.dispatch(requestFor(recorded, decision));
+  const answer = await context.runs.dispatch(requestFor(recorded, decision), recorded.state.base.branch);
   switch (answer.kind) {
     case "dispatched":
       if (answer.runId !== null) memory.runs.set(decision.nonce, answer.runId);

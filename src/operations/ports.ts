@@ -151,7 +151,8 @@ export type Dispatch =
   | { readonly kind: "refused"; readonly reason: string };
 
 export interface Runs {
-  dispatch(request: DispatchRequest): Promise<Dispatch>;
+  /** Dispatches the caller workflow as it stands on `branch`, the default branch. */
+  dispatch(request: DispatchRequest, branch: string): Promise<Dispatch>;
   /** Runs of the caller workflow created at or after the given time, newest first. */
   listSince(createdAt: string): Promise<readonly WorkflowRun[]>;
   jobs(runId: number): Promise<readonly WorkflowJob[]>;

@@ -10,6 +10,7 @@ const RepositoryList = z.object({
     z.object({
       name: z.string(),
       owner: z.object({ login: z.string() }),
+      html_url: z.string(),
       archived: z.boolean().default(false),
     }),
   ),
@@ -32,7 +33,9 @@ export async function listInstallations(appApi: GitHubApi): Promise<readonly num
   return found.filter((entry) => !entry.suspended_at).map((entry) => entry.id);
 }
 
-export async function listRepositories(api: GitHubApi): Promise<readonly Repository[]> {
+export async function listRepositories(
+  api: GitHubApi,
+): Promise<readonly (Repository & { readonly url: string })[]> {
   const found = await requestAll(api, "GET /installation/repositories", {
     parameters: {},
     items: (data) => parseAnswer(RepositoryList, data, "GET /installation/repositories").repositories,
@@ -40,5 +43,5 @@ export async function listRepositories(api: GitHubApi): Promise<readonly Reposit
   });
   return found
     .filter((entry) => !entry.archived)
-    .map((entry) => ({ owner: entry.owner.login, name: entry.name }));
+    .map((entry) => ({ owner: entry.owner.login, name: entry.name, url: entry.html_url }));
 }

@@ -80,20 +80,16 @@ function toArtifacts(data: unknown): readonly StoredArtifact[] {
 }
 
 /** Everything about runs but the contents of artifacts, which another adapter reads. */
-export function createRuns(
-  api: GitHubApi,
-  repository: Repository,
-  defaultBranch: () => Promise<string>,
-): Omit<Runs, "readArtifact"> {
+export function createRuns(api: GitHubApi, repository: Repository): Omit<Runs, "readArtifact"> {
   const rest = { owner: repository.owner, repo: repository.name };
   const caller = { ...rest, workflow_id: CALLER_WORKFLOW_FILE };
   return {
-    async dispatch(request) {
+    async dispatch(request, branch) {
       const answer = await api.request(
         "POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches",
         {
           ...caller,
-          ref: await defaultBranch(),
+          ref: branch,
           inputs: { request: JSON.stringify(request) },
           return_run_details: true,
         },
