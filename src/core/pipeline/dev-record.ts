@@ -1,5 +1,5 @@
-const HEADING = /^#{1,6}\s/u;
-const RECORD = /^#{1,4}\s+dev agent record\b/iu;
+const HEADING = /^ {0,3}(#{1,6})\s/u;
+const RECORD = /^ {0,3}#{1,4}\s+dev agent record\b/iu;
 // What templates leave in an unfilled record: `{{agent_model}}`, `_None yet_`, `TBD`, empty bullets.
 const PLACEHOLDER = /^(?:[-*_\s]|\{\{[^{}]{0,100}\}\}|n\/a|tbd|none yet|none|to be filled)*\.?$/iu;
 
@@ -10,8 +10,8 @@ export function isDevRecordFilled(storyText: string): boolean {
   for (const raw of storyText.split(/\r?\n/u)) {
     const { line, open } = withoutComments(raw, inComment);
     inComment = open;
-    if (HEADING.test(line)) {
-      const level = line.indexOf(" ");
+    const level = HEADING.exec(line)?.[1]?.length;
+    if (level !== undefined) {
       if (RECORD.test(line)) depth = level;
       else if (depth > 0 && level <= depth) depth = 0;
     } else if (depth > 0 && !PLACEHOLDER.test(line.trim().slice(0, 500))) {

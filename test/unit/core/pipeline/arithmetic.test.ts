@@ -81,6 +81,7 @@ describe("isDevRecordFilled", () => {
   test.each([
     ["notes", "### Completion Notes List\n\n- Done."],
     ["a model", "### Agent Model Used\n\nopus"],
+    ["what stands below deeper headings", "### Notes\n\n#### First\n\nDone."],
   ])("sees %s", (_what, text) => {
     expect(isDevRecordFilled(record(text))).toBe(true);
   });
@@ -92,6 +93,10 @@ describe("isDevRecordFilled", () => {
     ["placeholders", "### Agent Model Used\n\n_TBD_\n\n- None yet."],
   ])("takes %s for empty", (_what, text) => {
     expect(isDevRecordFilled(record(text))).toBe(false);
+  });
+
+  test("reads headings that are indented a little", () => {
+    expect(isDevRecordFilled(" ## Dev Agent Record\n\n ### Model\n\n opus\n")).toBe(true);
   });
 
   test("looks at no other section", () => {
