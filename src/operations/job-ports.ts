@@ -47,7 +47,9 @@ export interface WorkTree extends GitObjects {
   readonly folder: string;
   /** Takes over the history of the checkout. Called once, before any agent runs. */
   begin(): Promise<void>;
-  /** Tree of the present files; ignored files are left out. */
+  /** From now on these untracked paths are left out of snapshots. */
+  ignore(paths: readonly string[]): Promise<void>;
+  /** Tree of the present files; ignored files are left out, nested repositories become plain folders. */
   snapshot(): Promise<string>;
   /** Gives paths the content they have in the tree; what is absent there is removed. */
   restore(tree: string, paths: readonly string[]): Promise<void>;
@@ -94,6 +96,7 @@ export interface AttemptFiles {
   readText(name: string): Promise<string | undefined>;
   writeText(name: string, text: string): Promise<void>;
   appendText(name: string, text: string): Promise<void>;
+  writeBytes(name: string, bytes: Uint8Array): Promise<void>;
   /** Texts of the files in a sub-folder, by name. */
   list(folder: string): Promise<ReadonlyMap<string, string>>;
   path(name: string): string;
@@ -163,6 +166,8 @@ export interface JobRepository {
 export interface Digests {
   /** `sha256:<hex>` of the bytes, or of the text as UTF-8. */
   sha256(content: string | Uint8Array): string;
+  /** The text of bytes that are valid UTF-8; a byte order mark stays part of it. */
+  utf8(bytes: Uint8Array): string | undefined;
 }
 
 export interface Pause {

@@ -30,6 +30,10 @@ export function attemptFiles(folder: string, secrets: readonly string[]): Attemp
     await mkdir(dirname(path), { recursive: true });
     await appendFile(path, withoutSecrets(text, hidden));
   }
+  async function writeBytes(name: string, bytes: Uint8Array): Promise<void> {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), bytes);
+  }
   async function list(subfolder: string): Promise<ReadonlyMap<string, string>> {
     const files = new Map<string, string>();
     for (const entry of await entries(join(folder, subfolder))) {
@@ -38,11 +42,18 @@ export function attemptFiles(folder: string, secrets: readonly string[]): Attemp
     }
     return files;
   }
-  return { folder, readText, writeText, appendText, list, path: (name) => join(folder, name) };
+  return { folder, readText, writeText, appendText, writeBytes, list, path: (name) => join(folder, name) };
 }
 
-export const sha256Digests: Digests = {
+export const digests: Digests = {
   sha256: (content) => `sha256:${createHash("sha256").update(content).digest("hex")}`,
+  utf8: (bytes) => {
+    try {
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      return undefined;
+    }
+  },
 };
 
 async function entries(folder: string): Promise<readonly string[]> {

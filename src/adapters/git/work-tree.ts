@@ -1,3 +1,4 @@
+import { appendFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { WorkTree } from "../../operations/ports.ts";
 import { gitIn } from "./git-process.ts";
@@ -26,7 +27,22 @@ export function workTree(place: {
     });
     await git.run(["read-tree", "HEAD"]);
   }
+  async function ignore(paths: readonly string[]): Promise<void> {
+    const lines = paths.map((path) => `/${path.replaceAll(/[\\*?[\]!# ]/gu, String.raw`\$&`)}\n`);
+    await mkdir(join(ledger, "info"), { recursive: true });
+    await appendFile(join(ledger, "info/exclude"), lines.join(""));
+    // What an earlier snapshot took in would otherwise stay.
+    await git.run(["update-index", "--force-remove", "-z", "--stdin"], { input: `${paths.join("\0")}\0` });
+  }
+  /** Generators of projects like to run `git init`; a repository inside ours could not be committed. */
+  async function dissolveNested(): Promise<void> {
+    const untracked = await git.run(["ls-files", "-z", "--others", "--exclude-standard"]);
+    for (const path of untracked.toString("utf8").split("\0")) {
+      if (path.endsWith("/")) await rm(join(folder, path, ".git"), { recursive: true, force: true });
+    }
+  }
   async function snapshot(): Promise<string> {
+    await dissolveNested();
     await git.run(["-c", "advice.addEmbeddedRepo=false", "add", "--all", "--", "."]);
     return await git.line(["write-tree"]);
   }
@@ -57,5 +73,5 @@ export function workTree(place: {
     return output.toString("utf8");
   }
   const objects = gitObjects(git);
-  return { ...objects, folder, begin, snapshot, restore, diffText, treeWith, ...storyCommits(git) };
+  return { ...objects, folder, begin, ignore, snapshot, restore, diffText, treeWith, ...storyCommits(git) };
 }

@@ -1,0 +1,101 @@
+/**
+ * The action's contract with the runner: every input and output by name, and the only calls of the
+ * toolkit that read or write them. A policy test compares these lists with action.yml and with the
+ * workflows that use the action.
+ */
+import * as core from "@actions/core";
+import { Failure } from "../operations/failure.ts";
+import type { JobLog, UploadedArtifact } from "../operations/ports.ts";
+
+export const INPUTS = [
+  "mode",
+  "story",
+  "attempt",
+  "batch",
+  "nonce",
+  "brief",
+  "brief-commit",
+  "token",
+  "evidence-id",
+  "evidence-digest",
+  "bundle-id",
+  "bundle-digest",
+  "proof-id",
+  "proof-digest",
+] as const;
+export type InputName = (typeof INPUTS)[number];
+
+export const OUTPUTS = [
+  "status",
+  "start-sha",
+  "evidence-id",
+  "evidence-digest",
+  "bundle-id",
+  "bundle-digest",
+  "proof-id",
+  "proof-digest",
+  "commit",
+  "pull-request",
+] as const;
+export type OutputName = (typeof OUTPUTS)[number];
+
+export type Outputs = Readonly<Partial<Record<OutputName, string | number>>>;
+
+export function readInput(name: InputName): string {
+  const value = core.getInput(name);
+  if (value !== "") return value;
+  throw missing(name, "is missing");
+}
+
+export function readCount(name: InputName): number {
+  const value = readInput(name);
+  if (/^[1-9]\d{0,14}$/u.test(value)) return Number(value);
+  throw missing(name, `is not a number: ${value.slice(0, 50)}`);
+}
+
+/** The token is kept out of every log, whatever prints it. */
+export function readToken(): string {
+  const token = readInput("token");
+  core.setSecret(token);
+  return token;
+}
+
+/** An artifact as another job handed it over. */
+export function readArtifact(kind: "evidence" | "bundle" | "proof"): UploadedArtifact {
+  const digest = readInput(`${kind}-digest`);
+  if (!/^sha256:[0-9a-f]{64}$/u.test(digest)) throw missing(`${kind}-digest`, "is not a digest");
+  return { id: readCount(`${kind}-id`), digest };
+}
+
+export function writeOutputs(outputs: Outputs): void {
+  for (const name of OUTPUTS) {
+    const value = outputs[name];
+    if (value !== undefined) core.setOutput(name, value);
+  }
+}
+
+export const jobLog: JobLog = {
+  info: (line) => core.info(line),
+  notice: (text) => core.notice(text),
+  warning: (text) => core.warning(text),
+};
+
+/** One annotation, and a failed step. The stack is only for a run with debug logging. */
+export function failStep(
+  annotation: { readonly title: string; readonly text: string },
+  cause?: unknown,
+): void {
+  core.error(annotation.text, { title: annotation.title });
+  if (cause instanceof Error) core.debug(cause.stack ?? cause.message);
+  process.exitCode = core.ExitCode.Failure;
+}
+
+function missing(name: string, what: string): Failure {
+  return new Failure(
+    `The input \`${name}\` of this step ${what}. Use the workflows of batch-stories as they are.`,
+    {
+      code: "invalid",
+      retryable: false,
+    },
+  );
+}
