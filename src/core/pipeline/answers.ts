@@ -41,10 +41,6 @@ export const BuilderAnswer = z.object({
 });
 export type BuilderAnswer = z.infer<typeof BuilderAnswer>;
 
-/** The fixer handles findings and cites as the builder does. */
-export const FixerAnswer = BuilderAnswer;
-export type FixerAnswer = BuilderAnswer;
-
 export const ReviewerAnswer = z.object({
   verdict: z.enum(["PASS", "NEEDS_FIXES"]),
   task_verification: z
@@ -104,7 +100,8 @@ export const ANSWER_SCHEMAS = {
   builder: BuilderAnswer,
   reviewer: ReviewerAnswer,
   arbiter: ArbiterAnswer,
-  fixer: FixerAnswer,
+  // The fixer handles findings and cites as the builder does.
+  fixer: BuilderAnswer,
   reconciler: ReconcilerAnswer,
   reflector: ReflectorAnswer,
 } as const;

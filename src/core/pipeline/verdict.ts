@@ -58,7 +58,8 @@ export function giveUpReasons(assessment: Assessment, roundsDone: number): reado
   const rounds = roundsDone === 1 ? "1 refine round" : `${roundsDone} refine rounds`;
   return assessment.mustFix.map((finding) => {
     const place = finding.file ? ` (${finding.file}${finding.line ? `:${finding.line}` : ""})` : "";
-    return `${finding.description}${place} — still open after ${rounds}`.slice(0, 2000);
+    const what = finding.description.replace(/\.$/u, "").slice(0, 1800);
+    return `${what}${place}: still open after ${rounds}.`;
   });
 }
 

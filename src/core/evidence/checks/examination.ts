@@ -14,9 +14,6 @@ export interface Examination {
   readonly story: StoryFile | undefined;
 }
 
-/** One check: what is missing or wrong, in plain words; nothing when it holds. */
-export type Check = (examination: Examination) => readonly Shortcoming[];
-
 const LISTED = 10;
 
 export function examine(input: EvidenceInput): Examination {

@@ -111,7 +111,7 @@ describe("giveUpReasons", () => {
     const assessment = triage([open, finding("F2", "STYLE")], NOBODY, PASSED);
 
     expect(giveUpReasons(assessment, 1)).toEqual([
-      "finding F1 (src/a.ts:4) — still open after 1 refine round",
+      "finding F1 (src/a.ts:4): still open after 1 refine round.",
     ]);
   });
 });
