@@ -1,0 +1,48 @@
+/** Paths in one line of prose, backticks, a list or a tree: `src/a.ts:22-89`, `app/[id]/page.tsx`. */
+
+const EXTENSIONS = new Set(
+  (
+    "ts tsx js jsx mjs cjs mts cts vue svelte astro py pyi rb go rs java kt kts scala swift m mm c h cc cpp hpp " +
+    "cs fs vb php dart ex exs erl clj cljs lua r jl pl sql prisma graphql gql proto css scss sass less html htm " +
+    "hbs ejs njk json jsonc yaml yml toml xml ini cfg conf properties env sh bash zsh ps1 bat gradle tf tfvars " +
+    "gd tscn tres cls ipynb sol zig nix rake erb haml slim csproj sln xaml razor cshtml lock md mdx txt csv svg"
+  ).split(" "),
+);
+
+/** Products that are spelled like files. */
+const PRODUCTS =
+  /^(?:node|next|vue|nuxt|express|three|d3|react|chart|alpine|ember|backbone|discord|socket|p5|moment|day|require|nest|tone|pixi|web3|ethers|solid|deno|bun|asp|vb|web|plotly|prism|highlight|fuse|lunr|pdf|sharp|matter|konva|fabric)\.(?:js|io|net|ts)$/iu;
+
+const SEPARATORS = /[\s`"'<>|,;│├└─]+|\]\(/u;
+const LONGEST_LINE = 4000;
+const LONGEST_PATH = 300;
+const NAME = /^[\w@.\-()[\]{}$+~/]+$/u;
+
+function trimMarks(token: string): string {
+  const opened = token.replace(/^[(*_[{=:]*(?=[\w@.])/u, "").replace(/^file:(?:\/\/)?/u, "");
+  const path = opened.replace(/(?:#L?\d.*|:\d.*|[?!].*)$/u, "").replace(/[.:*_]+$/u, "");
+  // Brackets at the end belong to the sentence unless they were opened inside the path.
+  const isClosedInside = /[([{]/u.test(path);
+  return isClosedInside ? path : path.replace(/[)\]}]+.*$/u, "");
+}
+
+function isPath(token: string): boolean {
+  if (token.length > LONGEST_PATH || token.includes("//") || token.includes("..") || !NAME.test(token))
+    return false;
+  const name = token.slice(token.lastIndexOf("/") + 1);
+  const dot = name.lastIndexOf(".");
+  if (dot <= 0 || PRODUCTS.test(token)) return false;
+  return EXTENSIONS.has(name.slice(dot + 1).toLowerCase()) && /[A-Za-z]/u.test(name.slice(0, dot));
+}
+
+/** Paths as written, without line numbers and leading `./`, in the order of the line. */
+export function pathsInText(line: string): readonly string[] {
+  if (!line.includes(".")) return [];
+  const paths: string[] = [];
+  for (const token of line.slice(0, LONGEST_LINE).split(SEPARATORS)) {
+    if (token.length < 4 || !token.includes(".")) continue;
+    const path = trimMarks(token).replace(/^(?:\.?\/)+/u, "");
+    if (isPath(path)) paths.push(path);
+  }
+  return paths;
+}

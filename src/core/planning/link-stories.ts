@@ -1,0 +1,119 @@
+import type { ConflictLine } from "../conflicts/story-pairs.ts";
+import type { Place, Problem } from "../problem.ts";
+import { indexBoard, resolveReference } from "../sprint/resolve-reference.ts";
+import type { ReferenceIndex } from "../sprint/resolve-reference.ts";
+import type { BoardStory, SprintSnapshot } from "../sprint/sprint.ts";
+import type { DependencyMention, StoryKey } from "../sprint/story.ts";
+
+/** One story that another one needs, with the line that says so. */
+export interface Link {
+  readonly key: StoryKey;
+  readonly line: ConflictLine;
+}
+
+export interface Links {
+  /** What each unfinished story needs, finished stories included, without repetitions. */
+  readonly needs: ReadonlyMap<StoryKey, readonly Link[]>;
+  readonly problems: readonly { readonly story: StoryKey; readonly problem: Problem }[];
+}
+
+interface StoryLinks {
+  readonly links: readonly Link[];
+  readonly problems: readonly Problem[];
+}
+
+export function placeOf(line: ConflictLine): Place {
+  return { file: line.file, line: line.line, excerpt: line.excerpt };
+}
+
+function mentionsOf(story: BoardStory, snapshot: SprintSnapshot): readonly DependencyMention[] {
+  return [
+    ...(story.dependsOn ?? []),
+    ...(snapshot.files.get(story.key)?.dependsOn ?? []),
+    ...(snapshot.epicDependencies.get(story.key) ?? []),
+  ];
+}
+
+function missingProblem(story: BoardStory, mention: DependencyMention): Problem {
+  return {
+    code: "dependency-missing",
+    severity: "error",
+    message: `\`${story.key}\` depends on \`${mention.reference}\`, which is not on the board.`,
+    at: placeOf(mention),
+    hint: `Add \`${mention.reference}\` to the board or remove the dependency.`,
+  };
+}
+
+function selfProblem(story: BoardStory, mention: DependencyMention): Problem {
+  return {
+    code: "dependency-self",
+    severity: "error",
+    message: `\`${story.key}\` depends on itself.`,
+    at: placeOf(mention),
+    hint: "Remove the dependency or name the story that was meant.",
+  };
+}
+
+function ambiguousProblem(story: BoardStory, mention: DependencyMention, keys: readonly StoryKey[]): Problem {
+  const named = keys.slice(0, 3).map((key) => `\`${key}\``);
+  return {
+    code: "dependency-ambiguous",
+    severity: "warning",
+    message: `\`${story.key}\` depends on \`${mention.reference}\`, which fits ${named.join(", ")}; it waits for all of them.`,
+    at: placeOf(mention),
+    hint: "Write the whole key of the story that is meant.",
+  };
+}
+
+function linkMention(story: BoardStory, mention: DependencyMention, index: ReferenceIndex): StoryLinks {
+  const resolution = resolveReference(mention.reference, index);
+  const line = { file: mention.file, line: mention.line, excerpt: mention.excerpt };
+  switch (resolution.kind) {
+    case "missing":
+      // An epic that is not on this board was finished long ago or is kept elsewhere.
+      if (/^epic\b/iu.test(mention.reference)) return { links: [], problems: [] };
+      return { links: [], problems: [missingProblem(story, mention)] };
+    case "epic": {
+      // A story that names its own epic speaks of the epic, not of itself.
+      const isOwn = resolution.keys.includes(story.key);
+      return { links: isOwn ? [] : resolution.keys.map((key) => ({ key, line })), problems: [] };
+    }
+    case "found":
+    case "ambiguous": {
+      const others = resolution.keys.filter((key) => key !== story.key);
+      if (others.length === 0) return { links: [], problems: [selfProblem(story, mention)] };
+      const isAmbiguous = resolution.kind === "ambiguous";
+      const problems = isAmbiguous ? [ambiguousProblem(story, mention, others)] : [];
+      return { links: others.map((key) => ({ key, line })), problems };
+    }
+  }
+}
+
+function linkStory(story: BoardStory, snapshot: SprintSnapshot, index: ReferenceIndex): StoryLinks {
+  const links = new Map<StoryKey, Link>();
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  for (const mention of mentionsOf(story, snapshot)) {
+    const name = mention.reference.toLowerCase();
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const linked = linkMention(story, mention, index);
+    problems.push(...linked.problems);
+    for (const link of linked.links) if (!links.has(link.key)) links.set(link.key, link);
+  }
+  return { links: [...links.values()], problems };
+}
+
+/** Resolves what every unfinished story says it needs. Linear in the mentions. */
+export function linkStories(snapshot: SprintSnapshot): Links {
+  const index = indexBoard(snapshot.board);
+  const needs = new Map<StoryKey, readonly Link[]>();
+  const problems: { readonly story: StoryKey; readonly problem: Problem }[] = [];
+  for (const story of snapshot.board.stories) {
+    if (story.status === "done") continue;
+    const linked = linkStory(story, snapshot, index);
+    needs.set(story.key, linked.links);
+    problems.push(...linked.problems.map((problem) => ({ story: story.key, problem })));
+  }
+  return { needs, problems };
+}
