@@ -88,6 +88,13 @@ export function statusRank(status: string): number | undefined {
 
 /** The memory goes when the board shows something else than what we wrote: restored, or changed by people. */
 function restoring(memory: StoryState["board"], observed: string): BoardStep {
-  if (!memory || observed !== memory.written) return { memory: null, change: undefined };
+  if (!memory || observed === memory.before || !mayBeOurs(observed, memory.written)) {
+    return { memory: null, change: undefined };
+  }
   return { memory, change: { from: observed, to: memory.before } };
+}
+
+/** Our last write may not have arrived: then one of ours before it still stands there. */
+function mayBeOurs(observed: string, written: string): boolean {
+  return OUR_WORDS.has(observed) && (statusRank(observed) ?? 0) <= (statusRank(written) ?? 0);
 }

@@ -3,7 +3,7 @@ import type { Conflict } from "../../conflicts/conflict.ts";
 import type { Blocker } from "../../planning/plan.ts";
 import type { StoryKey } from "../../sprint/story.ts";
 import type { Look } from "./look.ts";
-import { isInFlight, isWaiting } from "./step.ts";
+import { isInFlight, isOpen, isWaiting } from "./step.ts";
 import { unmergedStories } from "./unmerged-stories.ts";
 
 /** One thing a story waits for. */
@@ -44,7 +44,8 @@ function plannedWaits(
 function waitForBlocker(blocker: Blocker, needed: StoryState | undefined): Wait {
   const delivered = needed?.condition.kind === "delivered" ? needed.condition.pullRequest : undefined;
   const pullRequest = blocker.kind === "pull-request" ? blocker.number : delivered;
-  const isOurs = pullRequest === undefined && needed !== undefined;
+  // One that has ended and still is in the way was undone by a person on the board.
+  const isOurs = pullRequest === undefined && needed !== undefined && (isOpen(needed) || isInFlight(needed));
   return { isOurs, pullRequest, story: blocker.story, reason: blocker.reason };
 }
 

@@ -92,6 +92,26 @@ describe("boardStep", () => {
       { condition: FAILED, memory: OURS, observed: "in-progress", to: "drafted", after: OURS },
     ],
     [
+      "gives back what stood there although the last write never arrived",
+      {
+        condition: FAILED,
+        memory: { before: "drafted", written: "review" },
+        observed: "in-progress",
+        to: "drafted",
+        after: { before: "drafted", written: "review" },
+      },
+    ],
+    [
+      "gives nothing back where our word already stood before us",
+      {
+        condition: FAILED,
+        memory: { before: "in-progress", written: "review" },
+        observed: "in-progress",
+        to: undefined,
+        after: null,
+      },
+    ],
+    [
       "forgets what it wrote once the board shows the old status again",
       { condition: FAILED, memory: OURS, observed: "drafted", to: undefined, after: null },
     ],

@@ -21,6 +21,7 @@ import {
   NOW,
   planned,
   rejected,
+  waitsFor,
   waitsForMerge,
 } from "../../../../support/batch-builders.ts";
 
@@ -229,6 +230,15 @@ describe("the batch's condition", () => {
       },
       { kind: "lookAgain" },
     ]);
+  });
+
+  test("tells people what they set back on the board", () => {
+    const undone = anEndedStory("1-1-a", { kind: "alreadyDone" }, { kind: "alreadyDone" });
+    const waits = aPlan([planned("1-1-a"), planned("1-2-b", waitsFor("1-1-a"))]);
+
+    const result = look(aBatch([undone, aStory("1-2-b")]), { plan: waits });
+
+    expect(result.state.condition).toMatchObject({ kind: "parked", waitingFor: ["1-2-b: needs 1-1-a"] });
   });
 
   test("is finished although delivered pull requests are unmerged when nobody waits for them", () => {
