@@ -43,28 +43,33 @@ async function answer({ context, comment }: Asked, body: string): Promise<Follow
   return [];
 }
 
+/** Places in files become links to the commit that was read. */
+function sourceOf({ context }: Asked, commit: string): Parameters<typeof renderProblems>[1] {
+  return { links: { repositoryUrl: context.repository.url }, commit };
+}
+
 async function run(asked: Asked, command: RunCommand): Promise<Followed> {
   const start = await startBatch(asked.context, command);
   // 🚀 follows when the plan stands in the tracking comment.
   if (start.kind === "started") return [start.batch];
-  const problems = renderProblems(start.problems);
+  const problems = renderProblems(start.problems, sourceOf(asked, start.commit));
   return await refuse(asked, start.plan ? `${problems}\n\n${renderPlanReply(start.plan)}` : problems);
 }
 
 async function plan(asked: Asked, flags: RunCommand["flags"]): Promise<Followed> {
   const reading = await planFor(asked.context, flags);
-  if (reading.kind === "refused") return await refuse(asked, renderProblems(reading.problems));
+  if (reading.kind === "refused") {
+    return await refuse(asked, renderProblems(reading.problems, sourceOf(asked, reading.commit)));
+  }
   return await answer(asked, renderPlanReply(reading.plan));
 }
 
-function noOpenBatch(issue: number): Problem {
-  return {
-    code: "no-open-batch",
-    severity: "error",
-    message: `There is no open batch on #${issue}.`,
-    hint: "Start one with `/batch-stories run`, or write the command on the issue that started the batch.",
-  };
-}
+const NO_OPEN_BATCH: Problem = {
+  code: "no-open-batch",
+  severity: "error",
+  message: "There is no open batch on this issue.",
+  hint: "Start one with `/batch-stories run`, or write the command on the issue that started the batch.",
+};
 
 async function openBatchesOf({ context, comment }: Asked): Promise<readonly BatchId[]> {
   const open = await context.store.listOpen(context.clock.now());
@@ -74,14 +79,14 @@ async function openBatchesOf({ context, comment }: Asked): Promise<readonly Batc
 /** The look that follows brings the tracking comment up to date. */
 async function status(asked: Asked): Promise<Followed> {
   const open = await openBatchesOf(asked);
-  if (open.length === 0) return await refuse(asked, renderProblems([noOpenBatch(asked.comment.issue)]));
+  if (open.length === 0) return await refuse(asked, renderProblems([NO_OPEN_BATCH]));
   await asked.context.comments.react(asked.comment.commentId, "rocket");
   return open;
 }
 
 async function cancel(asked: Asked): Promise<Followed> {
   const open = await openBatchesOf(asked);
-  if (open.length === 0) return await refuse(asked, renderProblems([noOpenBatch(asked.comment.issue)]));
+  if (open.length === 0) return await refuse(asked, renderProblems([NO_OPEN_BATCH]));
   for (const id of open) await cancelRunningBatch(asked.context, { id, by: asked.comment.user });
   await asked.context.comments.react(asked.comment.commentId, "rocket");
   return open;

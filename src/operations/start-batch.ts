@@ -33,19 +33,25 @@ export type PlanReading =
       readonly look: RepositoryLook;
       readonly sprint: Sprint;
     }
-  | { readonly kind: "refused"; readonly problems: readonly Problem[] };
+  | { readonly kind: "refused"; readonly problems: readonly Problem[]; readonly commit: string };
 
 export type Start =
   | { readonly kind: "started"; readonly batch: BatchId }
   /** Nothing was started; the problems say what to do. `plan` shows why nothing can run. */
-  | { readonly kind: "refused"; readonly problems: readonly Problem[]; readonly plan?: Plan };
+  | {
+      readonly kind: "refused";
+      readonly problems: readonly Problem[];
+      readonly commit: string;
+      readonly plan?: Plan;
+    };
 
 const MAX_CONFLICTS = 5;
 
 export async function planFor(context: AppContext, flags: RunFlags): Promise<PlanReading> {
   const look = await context.reader.look({ branch: undefined, stories: [] });
   const reading = await readSprint(context, look);
-  if (reading.kind === "unusable") return { kind: "refused", problems: reading.problems };
+  const { commit } = look;
+  if (reading.kind === "unusable") return { kind: "refused", problems: reading.problems, commit };
   const { sprint } = reading;
   const config = applyFlags(sprint.config, flags);
   const plan = planSprint(sprint.snapshot, { config, filter: flags, own: new Set() });
@@ -75,10 +81,10 @@ async function newState(context: AppContext, id: BatchId, command: RunCommand): 
   if (reading.kind === "refused") return reading;
   const { plan, config, look, sprint } = reading;
   if (!sprint.tree.has(CALLER_WORKFLOW_PATH)) {
-    return { kind: "refused", problems: [workflowMissing(look.branch)] };
+    return { kind: "refused", problems: [workflowMissing(look.branch)], commit: look.commit };
   }
   if (!plan.stories.some((story) => story.disposition.kind === "ready")) {
-    return { kind: "refused", problems: [...plan.problems, nothingToRun()], plan };
+    return { kind: "refused", problems: [...plan.problems, nothingToRun()], commit: look.commit, plan };
   }
   const { owner, name } = context.repository;
   return stateOfNewBatch({

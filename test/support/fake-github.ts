@@ -1,0 +1,307 @@
+/**
+ * The outside world of one repository in memory, as the app's operations see it through their
+ * ports. Counts what it is asked, and fails on demand.
+ */
+import { createHash } from "node:crypto";
+import { CALLER_WORKFLOW_PATH, storyBranch } from "../../src/core/batch/names.ts";
+import { runName } from "../../src/core/batch/dispatch-request.ts";
+import type { DispatchRequest } from "../../src/core/batch/dispatch-request.ts";
+import type { StoryPullRequest } from "../../src/core/sprint/sprint.ts";
+import type { StoryKey } from "../../src/core/sprint/story.ts";
+import type { AppContext } from "../../src/operations/app-context.ts";
+import type { Failure } from "../../src/operations/failure.ts";
+import { createMemory } from "../../src/operations/memory.ts";
+import type {
+  BoardWrite,
+  Dispatch,
+  Log,
+  PullRequestHead,
+  Reaction,
+  StoredArtifact,
+  WorkflowJob,
+  WorkflowRun,
+} from "../../src/operations/ports.ts";
+import { createMemoryStateStore } from "./memory-state-store.ts";
+import type { MemoryStateStore } from "./memory-state-store.ts";
+
+export interface FakeComment {
+  readonly id: number;
+  readonly issue: number;
+  body: string;
+  readonly by: string;
+  edits: number;
+}
+
+export const OUR_LOGIN = "batch-stories[bot]";
+const START = Date.parse("2026-11-21T09:00:00.000Z");
+
+function idOf(text: string): string {
+  return createHash("sha1").update(text).digest("hex");
+}
+
+export class FakeGitHub {
+  nowMs = START;
+  readonly files = new Map<string, string>([[CALLER_WORKFLOW_PATH, "on: workflow_dispatch\n"]]);
+  readonly permissions = new Map<string, "admin" | "write" | "read" | "none">([["maria", "write"]]);
+  readonly comments: FakeComment[] = [];
+  readonly reactions: { readonly commentId: number; readonly reaction: Reaction }[] = [];
+  readonly dispatches: { readonly request: DispatchRequest; readonly branch: string }[] = [];
+  readonly runs: WorkflowRun[] = [];
+  readonly jobs = new Map<number, WorkflowJob[]>();
+  readonly artifacts = new Map<number, StoredArtifact[]>();
+  readonly contents = new Map<number, ReadonlyMap<string, string>>();
+  readonly cancelled: number[] = [];
+  readonly drafts: number[] = [];
+  readonly heads = new Map<number, PullRequestHead>();
+  pullRequests: StoryPullRequest[] = [];
+  /** The next answers to a dispatch; a run is created when there are none. */
+  dispatchAnswers: Dispatch[] = [];
+  boardAnswers: BoardWrite[] = [];
+  /** The next call of this name fails; the effect happens first when `isAnswerLost`. */
+  failures: { readonly call: string; readonly failure: Failure; readonly isAnswerLost?: boolean }[] = [];
+  readonly calls: string[] = [];
+  readonly logged: { readonly level: string; readonly message: string; readonly fields: unknown }[] = [];
+  #nextId = 100;
+  #commits = 1;
+
+  id(): number {
+    this.#nextId += 1;
+    return this.#nextId;
+  }
+
+  get commit(): string {
+    return idOf(`commit ${this.#commits}`);
+  }
+
+  now(): string {
+    return new Date(this.nowMs).toISOString();
+  }
+
+  wait(ms: number): void {
+    this.nowMs += ms;
+  }
+
+  /** A person commits to the base branch. */
+  push(path: string, text: string): void {
+    this.files.set(path, text);
+    this.#commits += 1;
+  }
+
+  comment(issue: number, body: string, by = "maria"): number {
+    const id = this.id();
+    this.comments.push({ id, issue, body, by, edits: 0 });
+    return id;
+  }
+
+  ours(issue: number): readonly FakeComment[] {
+    return this.comments.filter((comment) => comment.issue === issue && comment.by === OUR_LOGIN);
+  }
+
+  reactionsTo(commentId: number): readonly Reaction[] {
+    return this.reactions.filter((each) => each.commentId === commentId).map((each) => each.reaction);
+  }
+
+  startRun(request: DispatchRequest, status: WorkflowRun["status"] = "in_progress"): WorkflowRun {
+    const id = this.id();
+    const run: WorkflowRun = {
+      id,
+      runAttempt: 1,
+      displayTitle: runName(request),
+      status,
+      conclusion: null,
+      url: `https://github.com/octo/orchard/actions/runs/${id}`,
+    };
+    this.runs.unshift(run);
+    return run;
+  }
+
+  endRun(id: number, conclusion = "success"): void {
+    const index = this.runs.findIndex((run) => run.id === id);
+    const run = this.runs[index];
+    if (run) this.runs[index] = { ...run, status: "completed", conclusion };
+  }
+
+  addArtifact(runId: number, name: string, files: ReadonlyMap<string, string>): StoredArtifact {
+    const artifact = { id: this.id(), name, digest: "sha256:0", sizeBytes: 100 };
+    this.artifacts.set(runId, [...(this.artifacts.get(runId) ?? []), artifact]);
+    this.contents.set(artifact.id, files);
+    return artifact;
+  }
+
+  openPullRequest(story: StoryKey, facts: Partial<StoryPullRequest> = {}): StoryPullRequest {
+    const pullRequest = {
+      number: this.id(),
+      story,
+      state: "open" as const,
+      isDraft: false,
+      needsFixes: false,
+      headSha: idOf(storyBranch(story)),
+      ...facts,
+    };
+    this.pullRequests.push(pullRequest);
+    return pullRequest;
+  }
+
+  /** Counts the call; fails it when a failure was put in its way. */
+  async call<T>(name: string, effect: () => T): Promise<T> {
+    this.calls.push(name);
+    const index = this.failures.findIndex((failure) => failure.call === name);
+    const [planned] = index < 0 ? [] : this.failures.splice(index, 1);
+    if (planned && !planned.isAnswerLost) throw planned.failure;
+    const result = effect();
+    if (planned) throw planned.failure;
+    return result;
+  }
+
+  log(): Log {
+    const { logged } = this;
+    function line(level: string): Log["info"] {
+      return (message, fields = {}) => {
+        logged.push({ level, message, fields });
+      };
+    }
+    return { debug: line("debug"), info: line("info"), warn: line("warn"), error: line("error") };
+  }
+
+  tree(): ReadonlyMap<string, string> {
+    return new Map([...this.files].map(([path, text]) => [path, idOf(text)]));
+  }
+
+  write(change: { readonly expectedHead: string; readonly path: string; readonly text: string }): BoardWrite {
+    const answer = this.boardAnswers.shift();
+    if (answer) return answer;
+    if (change.expectedHead !== this.commit) return { kind: "conflict" };
+    this.push(change.path, change.text);
+    return { kind: "written", commit: this.commit };
+  }
+
+  dispatch(request: DispatchRequest, branch: string): Dispatch {
+    this.dispatches.push({ request, branch });
+    return this.dispatchAnswers.shift() ?? { kind: "dispatched", runId: this.startRun(request).id };
+  }
+}
+
+export interface FakeApp {
+  readonly github: FakeGitHub;
+  readonly store: MemoryStateStore;
+  readonly context: AppContext;
+}
+
+function commentPorts(github: FakeGitHub): AppContext["comments"] {
+  return {
+    react: (commentId, reaction) =>
+      github.call("react", () => {
+        github.reactions.push({ commentId, reaction });
+      }),
+    findByMarker: (issue, marker) =>
+      github.call("findByMarker", () =>
+        github
+          .ours(issue)
+          .filter(({ body }) => body.includes(marker))
+          .map(({ id, body }) => ({ id, body })),
+      ),
+    read: (id) => github.call("readComment", () => github.comments.find((comment) => comment.id === id)),
+    create: (issue, body) => github.call("createComment", () => github.comment(issue, body, OUR_LOGIN)),
+    edit: (id, body) =>
+      github.call("editComment", () => {
+        const comment = github.comments.find((each) => each.id === id);
+        if (!comment) return "gone";
+        comment.body = body;
+        comment.edits += 1;
+        return "edited";
+      }),
+    remove: (id) =>
+      github.call("removeComment", () => {
+        const index = github.comments.findIndex((each) => each.id === id);
+        if (index >= 0) github.comments.splice(index, 1);
+      }),
+  };
+}
+
+function runPorts(github: FakeGitHub): AppContext["runs"] {
+  return {
+    dispatch: (request, branch) => github.call("dispatch", () => github.dispatch(request, branch)),
+    listSince: () => github.call("listRuns", () => [...github.runs]),
+    jobs: (runId) => github.call("jobs", () => github.jobs.get(runId) ?? []),
+    artifacts: (runId) => github.call("artifacts", () => github.artifacts.get(runId) ?? []),
+    readArtifact: (artifact) =>
+      github.call("readArtifact", () => {
+        const files = github.contents.get(artifact.id);
+        return files ? { kind: "files", files } : { kind: "unusable", reason: "it is a bomb" };
+      }),
+    cancel: (runId) =>
+      github.call("cancel", () => {
+        github.cancelled.push(runId);
+        github.endRun(runId, "cancelled");
+      }),
+  };
+}
+
+function readerPorts(github: FakeGitHub): AppContext["reader"] {
+  function textOf(id: string): string | undefined {
+    return [...github.files.values()].find((text) => idOf(text) === id);
+  }
+  return {
+    look: ({ branch }) =>
+      github.call("look", () => ({
+        branch: branch ?? "main",
+        commit: github.commit,
+        tree: idOf(JSON.stringify([...github.tree()])),
+        pullRequests: [...github.pullRequests],
+      })),
+    readTree: () => github.call("readTree", () => github.tree()),
+    readBlobs: (ids) =>
+      github.call("readBlobs", () => {
+        const found = ids.map((id) => [id, textOf(id)] as const);
+        return new Map(found.flatMap(([id, text]) => (text === undefined ? [] : [[id, text] as const])));
+      }),
+    readExactly: (id) => github.call("readExactly", () => textOf(id)),
+    permissionOf: (user) => github.call("permissionOf", () => github.permissions.get(user) ?? "none"),
+  };
+}
+
+export function createFakeApp(github = new FakeGitHub(), store = createMemoryStateStore()): FakeApp {
+  let nonces = 0;
+  const context: AppContext = {
+    repository: { owner: "octo", name: "orchard", url: "https://github.com/octo/orchard" },
+    clock: { now: () => github.now() },
+    log: github.log(),
+    crypto: {
+      digest: (text) => `sha256:${createHash("sha256").update(text).digest("hex")}`,
+      sign: (text) => idOf(`key ${text}`),
+      nonces: (count) =>
+        Array.from({ length: count }, () => {
+          nonces += 1;
+          return `nonce-${nonces}`;
+        }),
+    },
+    reader: readerPorts(github),
+    boardWriter: { write: (change) => github.call("writeBoard", () => github.write(change)) },
+    store,
+    runs: runPorts(github),
+    pullRequests: {
+      head: (number) =>
+        github.call("head", () => {
+          const head = github.heads.get(number);
+          if (!head) throw new Error(`no head for #${number}`);
+          return head;
+        }),
+      convertToDraft: (number) =>
+        github.call("convertToDraft", () => {
+          github.drafts.push(number);
+          github.pullRequests = github.pullRequests.map((each) =>
+            each.number === number ? { ...each, isDraft: true } : each,
+          );
+        }),
+    },
+    comments: commentPorts(github),
+    memory: createMemory(),
+    editIntervalMs: 0,
+  };
+  return { github, store, context };
+}
+
+/** The same world seen by an app that has just been started again: nothing is remembered. */
+export function restarted({ github, store }: FakeApp): FakeApp {
+  return createFakeApp(github, store);
+}

@@ -1,0 +1,272 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { batchIdOfComment } from "../../../src/core/batch/batch-id.ts";
+import { CALLER_WORKFLOW_PATH, CONFIG_PATH } from "../../../src/core/batch/names.ts";
+import { handleComment } from "../../../src/operations/handle-comment.ts";
+import type { CommandComment } from "../../../src/operations/handle-comment.ts";
+import { Failure } from "../../../src/operations/failure.ts";
+import { reportFailure } from "../../../src/operations/report-failure.ts";
+import { createFakeApp } from "../../support/fake-github.ts";
+import type { FakeApp } from "../../support/fake-github.ts";
+import { BOARD_PATH, FENCE, GATE, LAMP, putSmallSprint } from "../../support/small-sprint.ts";
+
+const ISSUE = 7;
+let app: FakeApp;
+
+function written(body: string, by = "maria"): CommandComment {
+  const commentId = app.github.comment(ISSUE, body, by);
+  return { issue: ISSUE, commentId, body, user: by, isBot: false, createdAt: app.github.now() };
+}
+
+async function say(body: string, by?: string): Promise<CommandComment> {
+  const comment = written(body, by);
+  await handleComment(app.context, comment);
+  return comment;
+}
+
+function answers(): readonly string[] {
+  return app.github.ours(ISSUE).map((comment) => comment.body);
+}
+
+beforeEach(() => {
+  app = createFakeApp();
+  putSmallSprint(app.github);
+});
+
+describe("a comment that is no command", () => {
+  it("is ignored without a single request", async () => {
+    await say("I think /batch-stories is great");
+
+    expect(app.github.calls).toEqual([]);
+  });
+
+  it("is ignored when a bot wrote a command", async () => {
+    await handleComment(app.context, { ...written("/batch-stories"), isBot: true });
+
+    expect(app.github.calls).toEqual([]);
+  });
+});
+
+describe("run", () => {
+  it("reacts before it does anything else", async () => {
+    const comment = await say("/batch-stories");
+
+    expect(app.github.calls[0]).toBe("react");
+    expect(app.github.reactionsTo(comment.commentId)[0]).toBe("eyes");
+  });
+
+  it("commits a batch with the ready and the waiting stories of the board", async () => {
+    const comment = await say("/batch-stories");
+
+    const batch = app.store.batches.get(batchIdOfComment(ISSUE, comment.commentId));
+    expect(batch?.stories.map(({ key, condition }) => [key, condition.kind])).toEqual([
+      [GATE, "queued"],
+      [LAMP, "queued"],
+      [FENCE, "waiting"],
+    ]);
+    expect(batch?.base).toEqual({ branch: "main", sha: app.github.commit });
+    expect(batch?.boardPath).toBe(BOARD_PATH);
+  });
+
+  it("asks to have the batch looked at and leaves the rocket to the plan's appearance", async () => {
+    const comment = written("/batch-stories");
+
+    const followed = await handleComment(app.context, comment);
+
+    expect(followed).toEqual([batchIdOfComment(ISSUE, comment.commentId)]);
+    expect(app.github.reactionsTo(comment.commentId)).toEqual(["eyes"]);
+  });
+
+  it("lets flags win over the repository's file", async () => {
+    app.github.push(CONFIG_PATH, "maxWorkers: 2\nmaxAttempts: 5\n");
+
+    const comment = await say("/batch-stories run --max-workers 7 --stories 2-1");
+
+    const batch = app.store.batches.get(batchIdOfComment(ISSUE, comment.commentId));
+    expect(batch?.config).toMatchObject({ maxWorkers: 7, maxAttempts: 5 });
+    expect(batch?.stories.map(({ key }) => key)).toEqual([LAMP]);
+  });
+
+  it("leads to one batch when its webhook comes twice", async () => {
+    const comment = await say("/batch-stories");
+    const second = await handleComment(app.context, comment);
+
+    expect(second).toEqual([batchIdOfComment(ISSUE, comment.commentId)]);
+    expect(app.store.messages).toHaveLength(1);
+    expect(app.store.batches.size).toBe(1);
+  });
+
+  it("starts over when somebody else writes the state branch in between", async () => {
+    const other = createFakeApp(app.github, app.store);
+    const first = written("/batch-stories run --stories 2-1");
+    app.store.beforeWrite = async () => {
+      await handleComment(other.context, first);
+    };
+
+    await say("/batch-stories run --stories 1-1");
+
+    expect(app.store.batches.size).toBe(2);
+  });
+
+  it("reads the story files of a commit once, however many commands ask", async () => {
+    await say("/batch-stories plan");
+    const before = app.github.calls.filter((call) => call === "readBlobs" || call === "readTree").length;
+    await say("/batch-stories plan");
+
+    const after = app.github.calls.filter((call) => call === "readBlobs" || call === "readTree").length;
+    expect(before).toBe(3);
+    expect(after).toBe(before);
+  });
+});
+
+describe("a command that cannot be obeyed", () => {
+  async function expectRefusal(body: string, ...words: readonly string[]): Promise<void> {
+    const comment = await say(body);
+
+    expect(app.github.reactionsTo(comment.commentId)).toEqual(["eyes", "-1"]);
+    expect(answers()).toHaveLength(1);
+    for (const word of words) expect(answers()[0]).toContain(word);
+    expect(app.store.batches.size).toBe(0);
+  }
+
+  it("names the missing board and every path that was tried", async () => {
+    app.github.files.delete(BOARD_PATH);
+
+    await expectRefusal("/batch-stories", "no sprint board", "sprint-status.yaml");
+  });
+
+  it("names file and line of a board that is not YAML", async () => {
+    app.github.push(BOARD_PATH, "development_status:\n  1-1-gate: [ready\n");
+
+    await expectRefusal("/batch-stories", "sprint-status.yaml");
+  });
+
+  it("lists everything that is wrong with the configuration at once", async () => {
+    app.github.push(CONFIG_PATH, "maxWorker: 3\nmaxAttempts: many\n");
+
+    await expectRefusal("/batch-stories", "maxWorker", "maxAttempts");
+  });
+
+  it("names the missing workflow and the command that writes it", async () => {
+    app.github.files.delete(CALLER_WORKFLOW_PATH);
+
+    await expectRefusal("/batch-stories", CALLER_WORKFLOW_PATH, "npx batch-stories init");
+  });
+
+  it("suggests the word that was meant", async () => {
+    await expectRefusal("/batch-stories rnu", "Did you mean", "run");
+  });
+
+  it("shows the plan's reasons when no story can run", async () => {
+    app.github.push(BOARD_PATH, "development_status:\n  epic-1: in-progress\n  1-1-gate: done\n");
+
+    await expectRefusal("/batch-stories", "No story can run now");
+  });
+
+  it("says which commands are not there yet instead of failing silently", async () => {
+    await expectRefusal("/batch-stories retry 1-1", "retry", "not available");
+  });
+
+  it("tells a commenter without write permission so, and starts nothing", async () => {
+    const comment = await say("/batch-stories", "mallory");
+
+    expect(app.github.reactionsTo(comment.commentId)).toEqual(["eyes", "-1"]);
+    expect(answers()).toHaveLength(1);
+    expect(answers()[0]).toContain("mallory");
+    expect(app.store.batches.size).toBe(0);
+  });
+
+  it("is answered once although its webhook comes twice", async () => {
+    const comment = await say("/batch-stories rnu");
+    await handleComment(app.context, comment);
+
+    expect(answers()).toHaveLength(1);
+  });
+});
+
+describe("plan", () => {
+  it("shows what would run and writes nothing", async () => {
+    const comment = await say("/batch-stories plan");
+
+    expect(app.github.reactionsTo(comment.commentId)).toEqual(["eyes", "rocket"]);
+    expect(answers()[0]).toContain(GATE);
+    expect(app.store.messages).toEqual([]);
+    expect(app.github.dispatches).toEqual([]);
+  });
+
+  it("is what a dry run does", async () => {
+    await say("/batch-stories run --dry-run");
+
+    expect(answers()).toHaveLength(1);
+    expect(app.store.messages).toEqual([]);
+  });
+});
+
+describe("help", () => {
+  it("lists the commands", async () => {
+    await say("/batch-stories help");
+
+    expect(answers()[0]).toContain("/batch-stories cancel");
+  });
+});
+
+describe("cancel and status", () => {
+  it("gives up the open batch of this issue and takes its claims away", async () => {
+    const run = await say("/batch-stories");
+    const id = batchIdOfComment(ISSUE, run.commentId);
+
+    const comment = written("/batch-stories cancel");
+    const followed = await handleComment(app.context, comment);
+
+    expect(followed).toEqual([id]);
+    expect(app.store.batches.get(id)?.condition).toMatchObject({ kind: "cancelled", by: "maria" });
+    expect(app.store.claims.claims).toEqual([]);
+    expect(app.github.reactionsTo(comment.commentId)).toEqual(["eyes", "rocket"]);
+  });
+
+  it.each(["/batch-stories cancel", "/batch-stories status"])(
+    "says that there is no open batch on this issue (%s)",
+    async (body) => {
+      await say(body);
+
+      expect(answers()[0]).toContain("no open batch on this issue");
+    },
+  );
+
+  it("has the open batch looked at when asked for its status", async () => {
+    const run = await say("/batch-stories");
+
+    const followed = await handleComment(app.context, written("/batch-stories status"));
+
+    expect(followed).toEqual([batchIdOfComment(ISSUE, run.commentId)]);
+  });
+});
+
+describe("a failure while a command is handled", () => {
+  it("is told in one comment without our inner words", async () => {
+    const comment = written("/batch-stories");
+
+    await reportFailure(app.context, comment, new Error("bug: undefined is not a function"));
+    await reportFailure(app.context, comment, new Error("bug: undefined is not a function"));
+
+    expect(answers()).toHaveLength(1);
+    expect(answers()[0]).not.toContain("undefined");
+    expect(app.github.reactionsTo(comment.commentId)).toEqual(["confused", "confused"]);
+  });
+
+  it("is only logged when it cannot be told", async () => {
+    const failure = new Failure("GitHub did not answer.", { code: "timeout", retryable: true });
+    app.github.failures.push({ call: "createComment", failure });
+
+    await reportFailure(app.context, written("/batch-stories"), failure);
+
+    expect(app.github.logged.at(-1)?.level).toBe("error");
+  });
+
+  it("leaves the state alone", async () => {
+    const failure = new Failure("GitHub did not answer.", { code: "timeout", retryable: true });
+    app.github.failures.push({ call: "readTree", failure });
+
+    await expect(handleComment(app.context, written("/batch-stories"))).rejects.toBe(failure);
+    expect(app.store.batches.size).toBe(0);
+  });
+});
