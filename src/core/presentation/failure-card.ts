@@ -1,0 +1,96 @@
+import type { Attempt, CardFacts, StoryState } from "../batch/batch-state.ts";
+import { countTries, lastSettledAttempt } from "../batch/story-attempts.ts";
+import { PHASES, type Phase } from "../pipeline/phase.ts";
+import { changedFiles } from "./changed-files.ts";
+import { escapeHtml, escapeProse } from "./escape.ts";
+import { pullRequestLink, runLink, type Links } from "./links.ts";
+import { bullets, details, fitEntries, paragraphs, type Room } from "./markdown.ts";
+import { cardTitle, reasonsOf } from "./story-card.ts";
+import { attemptDuration } from "./story-words.ts";
+
+const REASON_CHARACTERS = 500;
+const REASON_ROOM: Room = { entries: 8, characters: 5000 };
+const ATTEMPT_ROOM: Room = { entries: 6, characters: 10_000 };
+
+export interface CardContext {
+  readonly links: Links;
+  readonly maxAttempts: number;
+}
+
+/** What went wrong at which attempt, what is left of it, and what a person can do now. */
+export function failureCard(story: StoryState, { links, maxAttempts }: CardContext): string {
+  const last = lastSettledAttempt(story);
+  const tries = countTries(story);
+  const partial = last ? partlyDone(last) : "";
+  return details(
+    failureSummary(story, last),
+    paragraphs([
+      failedAt(last),
+      attemptSections(story),
+      partial === "" ? "" : `**What was partially done**\n\n${partial}`,
+      tries >= maxAttempts ? `**Retry** attempt ${tries} of ${maxAttempts} exhausted` : "",
+      `**Action** ${nextStep(story, last, links)}`,
+    ]),
+  );
+}
+
+/** What a person can do about a story that will not go on by itself. */
+export function nextStep(story: StoryState, last: Attempt | undefined, links: Links): string {
+  const again = `comment \`/batch-stories run --stories ${story.key}\``;
+  const run = last?.runId ? ` The log is in ${runLink(last.runId, links)}.` : "";
+  if (story.condition.kind === "blocked") {
+    return `Write the missing decision or information into the story file, then ${again}.${run}`;
+  }
+  if (last?.outcome?.kind === "fault")
+    return `The story itself may be fine: when the cause is gone, ${again}.${run}`;
+  if (story.pullRequest !== null) {
+    const draft = pullRequestLink(story.pullRequest, links);
+    return `Finish the draft ${draft} by hand and merge it; or close it, sharpen the story, and ${again}.${run}`;
+  }
+  return `Put right what the reasons name, or sharpen the story, then ${again}.${run}`;
+}
+
+function failureSummary(story: StoryState, last: Attempt | undefined): string {
+  const phase = phaseOf(last);
+  const [reason = ""] = reasonsOf(last?.outcome ?? null);
+  const parts = [
+    ...(phase ? [`failed at ${phase}`] : []),
+    ...(reason === "" ? [] : [escapeHtml(reason, 140)]),
+    ...(last ? [attemptDuration(last)] : []),
+  ].filter((part) => part !== "");
+  return [cardTitle(story), ...parts].join(" · ");
+}
+
+function failedAt(last: Attempt | undefined): string {
+  const phase = phaseOf(last);
+  if (phase) return `**Failed at** ${phase} (phase ${PHASES.indexOf(phase) + 1})`;
+  return last?.outcome?.kind === "rejected" ? "**Failed at** the check of its evidence" : "";
+}
+
+function phaseOf(attempt: Attempt | undefined): Phase | null {
+  const outcome = attempt?.outcome;
+  return outcome?.kind === "failed" || outcome?.kind === "blocked" ? outcome.phase : null;
+}
+
+function attemptSections(story: StoryState): string {
+  const sections = story.attempts.flatMap(({ number, outcome }) => {
+    const reasons = reasonsOf(outcome);
+    if (reasons.length === 0) return [];
+    const shown = fitEntries(
+      reasons.map((reason) => escapeProse(reason, REASON_CHARACTERS)),
+      REASON_ROOM,
+    );
+    const title = outcome?.kind === "rejected" ? "what is missing or does not hold" : "why";
+    return [`**Attempt ${number}**, ${title}:\n\n${bullets(shown)}`];
+  });
+  return paragraphs(fitEntries(sections, ATTEMPT_ROOM));
+}
+
+function partlyDone(attempt: Attempt): string {
+  const facts = factsOf(attempt);
+  return facts ? changedFiles(facts) : "";
+}
+
+function factsOf({ outcome }: Attempt): CardFacts | null {
+  return outcome?.kind === "rejected" || outcome?.kind === "failed" ? outcome.facts : null;
+}

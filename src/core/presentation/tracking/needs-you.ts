@@ -1,0 +1,106 @@
+/** What only a person can do now, most urgent first, each with why it matters. */
+import type { BatchState, StoryState } from "../../batch/batch-state.ts";
+import { lastSettledAttempt } from "../../batch/story-attempts.ts";
+import type { Plan } from "../../planning/plan.ts";
+import type { StoryKey } from "../../sprint/story.ts";
+import { escapeProse } from "../escape.ts";
+import { pullRequestLink, type Links } from "../links.ts";
+import { alert, bullets, fitEntries, inWords, type Room } from "../markdown.ts";
+import { storyName } from "../plan-text.ts";
+import { reasonsOf, storyCode } from "../story-card.ts";
+
+const REASON_CHARACTERS = 300;
+const ROOM: Room = { entries: 15, characters: 12_000 };
+
+export interface NeedsInput {
+  readonly state: BatchState;
+  readonly plan: Plan | undefined;
+  readonly notices: readonly string[];
+  readonly links: Links;
+}
+
+export interface Needs {
+  /** Stories that a person has to do something about. */
+  readonly stories: number;
+  readonly text: string;
+}
+
+export function needsYou(input: NeedsInput): Needs {
+  const waiting = waitingFor(input);
+  const toMerge: string[] = [];
+  const toReview: string[] = [];
+  const toDecide: string[] = [];
+  for (const story of input.state.stories) {
+    const waiters = waiting.get(story.key) ?? [];
+    const decision = decisionText(story, input.links);
+    if (story.condition.kind === "delivered" && waiters.length > 0) {
+      toMerge.push(mergeText(story, story.condition.pullRequest, { waiters, links: input.links }));
+    } else if (story.condition.kind === "delivered") {
+      const link = pullRequestLink(story.condition.pullRequest, input.links);
+      toReview.push(`**Review and merge** ${link} ${storyName(story)}`);
+    } else if (decision !== "") toDecide.push(decision);
+  }
+  const notices = input.notices.map((notice) => escapeProse(notice, REASON_CHARACTERS));
+  const entries = [...toMerge, ...toDecide, ...notices, ...otherWaits(input.state), ...toReview];
+  const stories = toMerge.length + toDecide.length + toReview.length;
+  if (entries.length === 0) return { stories, text: "" };
+  const isUrgent = entries.length > toReview.length;
+  const text = bullets(fitEntries(entries, ROOM));
+  return { stories, text: alert(isUrgent ? "IMPORTANT" : "NOTE", `**Needs you**\n\n${text}`) };
+}
+
+function mergeText(
+  story: StoryState,
+  pullRequest: number,
+  { waiters, links }: { readonly waiters: readonly StoryKey[]; readonly links: Links },
+): string {
+  const keys = inWords(waiters.map(storyCode), 3);
+  const wait = waiters.length === 1 ? "waits" : "wait";
+  return `**Merge** ${pullRequestLink(pullRequest, links)} ${storyName(story)} — ${keys} ${wait} for it`;
+}
+
+function decisionText(story: StoryState, links: Links): string {
+  const { condition } = story;
+  if (condition.kind !== "failed" && condition.kind !== "partial" && condition.kind !== "blocked") return "";
+  const verb = condition.kind === "blocked" ? "Decide" : "Look at";
+  const own = reasonsOf(lastSettledAttempt(story)?.outcome ?? null)[0];
+  const reason = escapeProse(own ?? condition.reasons.at(-1) ?? "", REASON_CHARACTERS);
+  const draft = story.pullRequest === null ? "" : ` — draft ${pullRequestLink(story.pullRequest, links)}`;
+  return `**${verb}** ${storyName(story)}: ${reason}${draft}`;
+}
+
+/** What a parked batch waits for besides merges, which are named above. */
+function otherWaits(state: BatchState): readonly string[] {
+  if (state.condition.kind !== "parked") return [];
+  return state.condition.waitingFor
+    .filter((reason) => !reason.startsWith("#"))
+    .map((reason) => escapeProse(reason, REASON_CHARACTERS));
+}
+
+/** For each delivered story, the stories of the batch that cannot start before it is merged. */
+function waitingFor({ state, plan }: NeedsInput): ReadonlyMap<StoryKey, readonly StoryKey[]> {
+  const found = new Map<StoryKey, Set<StoryKey>>();
+  if (!plan) return new Map();
+  const waiting = new Set(keysWith(state, "waiting"));
+  const delivered = new Set(keysWith(state, "delivered"));
+  function note(needed: StoryKey, waiter: StoryKey): void {
+    if (!delivered.has(needed) || !waiting.has(waiter)) return;
+    const waiters = found.get(needed);
+    if (waiters) waiters.add(waiter);
+    else found.set(needed, new Set([waiter]));
+  }
+  for (const { key, disposition } of plan.stories) {
+    if (disposition.kind !== "waits") continue;
+    for (const blocker of disposition.for) note(blocker.story, key);
+  }
+  for (const { stories, strength } of plan.conflicts) {
+    if (strength !== "stated") continue;
+    note(stories[0], stories[1]);
+    note(stories[1], stories[0]);
+  }
+  return new Map([...found].map(([needed, waiters]) => [needed, [...waiters]]));
+}
+
+function keysWith(state: BatchState, kind: "waiting" | "delivered"): readonly StoryKey[] {
+  return state.stories.filter((story) => story.condition.kind === kind).map((story) => story.key);
+}
