@@ -15,6 +15,7 @@ import {
 } from "./git-object.ts";
 import { ObjectReader } from "./object-reader.ts";
 import { writeObject } from "./object-writer.ts";
+import { installPushHook } from "./push-hook.ts";
 import { git, tryGit } from "./run-git.ts";
 import { WriteQueue } from "./write-queue.ts";
 
@@ -57,6 +58,7 @@ export class GitRepository {
       ["core.logAllRefUpdates", "false"],
     ];
     for (const [key, value] of settings) await git(["config", key, value], { folder });
+    await installPushHook(folder);
     return new GitRepository(folder);
   }
 

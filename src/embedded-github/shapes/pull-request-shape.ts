@@ -9,7 +9,7 @@ import { repositoryShape, repositoryUrl } from "./repository-shape.ts";
 import type { PullRequestSchema, PullRequestSummary, ReviewSchema } from "./schema.ts";
 import { userShape } from "./user-shape.ts";
 
-type End = PullRequestSummary["head"];
+type End = PullRequestSchema["head"];
 
 function endShape(
   world: World,
@@ -113,6 +113,8 @@ export function pullRequestShape(
     ...summary,
     state: pull.issue.state,
     user: userShape(world, pull.issue.author),
+    head: endShape(world, pull.issue.repository, pull.head),
+    base: endShape(world, pull.issue.repository, pull.base),
     labels,
     milestone: null,
     merged: pull.merged !== undefined,

@@ -10,7 +10,7 @@ export type SimpleUser = NonNullable<Rest["issues"]["getComment"]["response"]["d
 type Repository = Rest["repos"]["get"]["response"]["data"];
 export type RepositoryPermissions = NonNullable<Repository["permissions"]>;
 /** As each shape with a repository in it accepts it: they disagree on what is optional. */
-export type FullRepository = Omit<Repository, "permissions" | "has_downloads"> & {
+export type FullRepository = Omit<Repository, "permissions" | "has_downloads" | "temp_clone_token"> & {
   readonly has_downloads: boolean;
 };
 export type MinimalRepository = Omit<

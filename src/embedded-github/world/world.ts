@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { Artifacts } from "./actions/artifacts.ts";
 import { Runs } from "./actions/runs.ts";
+import { SignedUrls } from "./actions/signed-urls.ts";
 import { Branches } from "./code/branches.ts";
 import { Commits } from "./code/commits.ts";
 import { type NewRepository, Repositories } from "./code/repositories.ts";
@@ -48,6 +49,7 @@ export class World {
   readonly merges: Merges;
   readonly runs: Runs;
   readonly artifacts: Artifacts;
+  readonly signedUrls: SignedUrls;
 
   constructor(options: { readonly folder: string; readonly urls: Urls }) {
     const { ids, events, accounts } = this;
@@ -68,6 +70,7 @@ export class World {
     this.merges = new Merges(this);
     this.runs = new Runs({ ids, events, now });
     this.artifacts = new Artifacts({ folder: join(options.folder, "artifacts"), ids, now });
+    this.signedUrls = new SignedUrls(options.urls.api, now);
     this.branches.afterPush((repository, update, actor) =>
       this.pullRequests.followPush(repository, update, actor),
     );

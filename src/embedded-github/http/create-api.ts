@@ -1,0 +1,178 @@
+/**
+ * REST and GraphQL on one origin. The order for each request is GitHub's: who is it, is there such
+ * a route, is the quota left, may they, then the effect; faults come before and after the effect.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { type Context, Hono } from "hono";
+import type { FaultEffect, Faults } from "../faults/faults.ts";
+import type { Credential, Identified } from "../world/identity/credentials.ts";
+import { Refusal } from "../world/refusal.ts";
+import type { World } from "../world/world.ts";
+import { type Answer, failed, refused } from "./answer.ts";
+import { ApiRequest } from "./api-request.ts";
+import { authorize } from "./authorize.ts";
+import type { RateLimits, Resource } from "./rate-limits.ts";
+import type { Route } from "./route.ts";
+import type { RouteLog } from "./route-log.ts";
+
+export interface ApiParts {
+  readonly world: World;
+  readonly routes: readonly Route[];
+  readonly limits: RateLimits;
+  readonly faults: Faults;
+  readonly log: RouteLog;
+  readonly unknown: string[];
+  /** Where errors of our own go. */
+  readonly report: (line: string) => void;
+}
+
+export type ApiContext = Context<{ Bindings: HttpBindings }>;
+
+export function createApi(parts: ApiParts): Hono<{ Bindings: HttpBindings }> {
+  const api = new Hono<{ Bindings: HttpBindings }>();
+  for (const route of parts.routes) {
+    api.on(route.method, honoPath(route.path), (context) => serve(parts, route, context));
+  }
+  api.notFound((context) => {
+    parts.unknown.push(`${context.req.method} ${context.req.path}`);
+    return send(failed(404, "Not Found"), {});
+  });
+  return api;
+}
+
+/** `{+path}` may hold slashes, `{name}` may not. */
+function honoPath(path: string): string {
+  return path.replaceAll(/\{\+(\w+)\}/gu, ":$1{.+}").replaceAll(/\{(\w+)\}/gu, ":$1");
+}
+
+async function serve(parts: ApiParts, route: Route, context: ApiContext): Promise<Response> {
+  const startedAt = performance.now();
+  const at = parts.world.now();
+  const who = parts.world.credentials.identify(tokenOf(context.req.header("authorization")));
+  const credential: Credential = who.kind === "known" ? who.credential : { kind: "anonymous" };
+  const request = await readRequest(parts, credential, context);
+  const name = nameOf(route, request);
+  const effect = await parts.faults.meet(name);
+  const answer = injected(effect) ?? wrongRequest(who, request) ?? (await perform(parts, route, request));
+  const resource = route.resource ?? "core";
+  const response = finish(parts, { answer, credential, resource }, context.req.header("if-none-match"));
+  const durationMs = performance.now() - startedAt;
+  const { method, path } = context.req;
+  parts.log.add({ method, route: name, path, status: response.status, who: credential.kind, durationMs, at });
+  if (effect?.kind !== "lostResponse") return response;
+  context.env.outgoing.destroy();
+  return RESPONSE_ALREADY_SENT;
+}
+
+function nameOf(route: Route, request: ApiRequest | undefined): string {
+  const named = request && route.nameOf?.(request);
+  return named ?? `${route.method} ${route.path}`;
+}
+
+function injected(effect: FaultEffect | undefined): Answer | undefined {
+  if (effect?.kind !== "status") return undefined;
+  return { ...failed(effect.status, effect.message ?? "Injected"), headers: effect.headers ?? {} };
+}
+
+function wrongRequest(who: Identified, request: ApiRequest | undefined): Answer | undefined {
+  if (who.kind === "unknown") return failed(401, who.message);
+  return request ? undefined : failed(400, "Problems parsing JSON");
+}
+
+async function readRequest(
+  parts: ApiParts,
+  credential: Credential,
+  context: ApiContext,
+): Promise<ApiRequest | undefined> {
+  const text = context.req.method === "GET" ? "" : await context.req.text();
+  const body = parseJson(text);
+  if (body.kind === "broken") return undefined;
+  return new ApiRequest({
+    world: parts.world,
+    limits: parts.limits,
+    credential,
+    params: context.req.param(),
+    url: new URL(context.req.url),
+    accept: context.req.header("accept") ?? "",
+    body: body.value,
+  });
+}
+
+function parseJson(
+  text: string,
+): { readonly kind: "json"; readonly value: unknown } | { readonly kind: "broken" } {
+  if (text.trim() === "") return { kind: "json", value: undefined };
+  try {
+    return { kind: "json", value: JSON.parse(text) };
+  } catch {
+    return { kind: "broken" };
+  }
+}
+
+/** Basic is what git and `curl -u` send; the user name does not matter. */
+export function tokenOf(authorization: string | undefined): string | undefined {
+  const [scheme = "", value = ""] = (authorization ?? "").split(" ");
+  if (/^(bearer|token)$/iu.test(scheme)) return value;
+  if (!/^basic$/iu.test(scheme)) return undefined;
+  const pair = Buffer.from(value, "base64").toString("utf8");
+  return pair.slice(pair.indexOf(":") + 1);
+}
+
+async function perform(parts: ApiParts, route: Route, request: ApiRequest | undefined): Promise<Answer> {
+  if (!request) throw new Error("bug: a request that cannot be read was answered before");
+  const isFree = route.path === "/rate_limit";
+  if (!isFree && !parts.limits.spend(request.credential, route.resource ?? "core")) {
+    return failed(403, "API rate limit exceeded. Check the x-ratelimit headers for when to try again.");
+  }
+  try {
+    return authorize(route.guard, request) ?? (await route.answer(request));
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error);
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    parts.report(`${route.method} ${route.path}: ${text}`);
+    return failed(500, "Server Error");
+  }
+}
+
+function finish(
+  parts: ApiParts,
+  outcome: { readonly answer: Answer; readonly credential: Credential; readonly resource: Resource },
+  ifNoneMatch: string | undefined,
+): Response {
+  const { answer, credential, resource } = outcome;
+  const etag =
+    answer.status === 200
+      ? `W/"${createHash("sha256")
+          .update(payload(answer) ?? "")
+          .digest("hex")}"`
+      : undefined;
+  const isKnown = etag !== undefined && etag === ifNoneMatch;
+  if (isKnown) parts.limits.refund(credential, resource);
+  const quota = parts.limits.quota(credential, resource);
+  return send(isKnown ? { status: 304 } : answer, {
+    "x-github-request-id": randomBytes(8).toString("hex").toUpperCase(),
+    "x-github-media-type": "github.v3; format=json",
+    "x-github-api-version-selected": "2022-11-28",
+    "x-ratelimit-limit": String(quota.limit),
+    "x-ratelimit-remaining": String(quota.remaining),
+    "x-ratelimit-used": String(quota.used),
+    "x-ratelimit-reset": String(quota.reset),
+    "x-ratelimit-resource": quota.resource,
+    ...(etag === undefined ? {} : { etag }),
+  });
+}
+
+function payload(answer: Answer): Uint8Array<ArrayBuffer> | string | undefined {
+  return answer.bytes ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body));
+}
+
+function send(answer: Answer, headers: Readonly<Record<string, string>>): Response {
+  const content = payload(answer);
+  const type = answer.body === undefined ? {} : { "content-type": "application/json; charset=utf-8" };
+  return new Response(content ?? null, {
+    status: answer.status,
+    headers: { ...type, ...headers, ...answer.headers },
+  });
+}
