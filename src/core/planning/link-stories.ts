@@ -54,6 +54,17 @@ function selfProblem(story: BoardStory, mention: DependencyMention): Problem {
   };
 }
 
+/** A later epic as a whole is context, not a condition: it often needs this story in its turn. */
+function laterEpicProblem(story: BoardStory, mention: DependencyMention): Problem {
+  return {
+    code: "dependency-ambiguous",
+    severity: "warning",
+    message: `\`${story.key}\` names \`${mention.reference}\`, which comes later on the board; it does not wait for it.`,
+    at: placeOf(mention),
+    hint: "Name the stories of that epic that must be finished first.",
+  };
+}
+
 function ambiguousProblem(story: BoardStory, mention: DependencyMention, keys: readonly StoryKey[]): Problem {
   const named = keys.slice(0, 3).map((key) => `\`${key}\``);
   return {
@@ -75,13 +86,17 @@ function linkMention(story: BoardStory, mention: DependencyMention, index: Refer
       return { links: [], problems: [missingProblem(story, mention)] };
     case "epic": {
       // A story that names its own epic speaks of the epic, not of itself.
-      const isOwn = resolution.keys.includes(story.key);
-      return { links: isOwn ? [] : resolution.keys.map((key) => ({ key, line })), problems: [] };
+      if (resolution.keys.includes(story.key)) return { links: [], problems: [] };
+      if (resolution.firstOrder > story.order)
+        return { links: [], problems: [laterEpicProblem(story, mention)] };
+      return { links: resolution.keys.map((key) => ({ key, line })), problems: [] };
     }
     case "found":
     case "ambiguous": {
       const others = resolution.keys.filter((key) => key !== story.key);
-      if (others.length === 0) return { links: [], problems: [selfProblem(story, mention)] };
+      if (others.length === 0) {
+        return { links: [], problems: mention.isProse ? [] : [selfProblem(story, mention)] };
+      }
       const isAmbiguous = resolution.kind === "ambiguous";
       const problems = isAmbiguous ? [ambiguousProblem(story, mention, others)] : [];
       return { links: others.map((key) => ({ key, line })), problems };

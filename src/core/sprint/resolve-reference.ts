@@ -12,13 +12,16 @@ export interface ReferenceIndex {
   readonly byBareNumber: ReadonlyMap<string, readonly StoryKey[]>;
   readonly byEpic: ReadonlyMap<string, readonly StoryKey[]>;
   readonly epics: ReadonlySet<string>;
+  /** Place of an epic's first story on the board. */
+  readonly epicOrder: ReadonlyMap<string, number>;
 }
 
 export type Resolution =
   | { readonly kind: "found"; readonly keys: readonly StoryKey[] }
   /** One reference that fits several stories which are not a group. */
   | { readonly kind: "ambiguous"; readonly keys: readonly StoryKey[] }
-  | { readonly kind: "epic"; readonly epic: string; readonly keys: readonly StoryKey[] }
+  /** All stories of an epic; `firstOrder` is the place of the first one on the board. */
+  | { readonly kind: "epic"; readonly keys: readonly StoryKey[]; readonly firstOrder: number }
   | { readonly kind: "missing" };
 
 function add(map: Map<string, StoryKey[]>, name: string, key: StoryKey): void {
@@ -33,10 +36,13 @@ export function indexBoard(board: Board): ReferenceIndex {
   const byBareNumber = new Map<string, StoryKey[]>();
   const byEpic = new Map<string, StoryKey[]>();
   const epics = new Set(board.epics.map((epic) => normaliseReference(epic.key)));
-  for (const { key, epic } of board.stories) {
+  const epicOrder = new Map<string, number>();
+  for (const { key, epic, order } of board.stories) {
     const normalised = normaliseReference(key);
+    const epicName = normaliseReference(epic);
     add(byKey, normalised, key);
-    add(byEpic, normaliseReference(epic), key);
+    add(byEpic, epicName, key);
+    if (!epicOrder.has(epicName)) epicOrder.set(epicName, order);
     const number = storyNumber(normalised, epics);
     if (!number) continue;
     add(byNumber, `${number.epic}-${number.number}`, key);
@@ -45,7 +51,7 @@ export function indexBoard(board: Board): ReferenceIndex {
     const [below] = /^\d{1,6}[a-z]?-\d{1,6}-\d{1,6}[a-z]?(?=-|$)/u.exec(normalised) ?? [];
     if (below !== undefined && below !== `${number.epic}-${number.number}`) add(byNumber, below, key);
   }
-  return { byKey, byNumber, byBareNumber, byEpic, epics };
+  return { byKey, byNumber, byBareNumber, byEpic, epics, epicOrder };
 }
 
 interface NumberRange {
@@ -94,7 +100,8 @@ export function resolveReference(reference: string, index: ReferenceIndex): Reso
   if (exact) return exact;
   if (/^epic\b/iu.test(reference.trim())) {
     const keys = index.byEpic.get(normalised) ?? [];
-    return keys.length > 0 ? { kind: "epic", epic: normalised, keys } : { kind: "missing" };
+    const firstOrder = index.epicOrder.get(normalised);
+    return firstOrder === undefined ? { kind: "missing" } : { kind: "epic", keys, firstOrder };
   }
   const number = storyNumber(normalised, index.epics);
   if (!number) return { kind: "missing" };

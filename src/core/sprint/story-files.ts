@@ -34,7 +34,7 @@ const EPIC_FILE = /^(?:epics?|epic-list|epic[-_.]?\d{1,4}[a-z]?(?:[-_.].*)?|epic
 const NOT_EPIC = /retro|context|tech-spec|review|report|summary|validation|status/iu;
 /** Companions of a story that carry its number too. */
 const COMPANION =
-  /(?:^tasks?-|[-_.](?:context|review|report|validation|retro|retrospective|summary|notes|qa|gate))\.md$/iu;
+  /(?:^tasks?-|[-_.](?:context|review|qa-feedback|feedback|report|validation|retro|retrospective|summary|notes|qa|gate))\.md$/iu;
 
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);

@@ -40,6 +40,8 @@ export interface DependencyMention {
   readonly file: string;
   readonly line: number;
   readonly excerpt: string;
+  /** From the running text of a Dependencies section, where stories also speak of themselves. */
+  readonly isProse?: boolean;
 }
 
 export type ReviewOutcome = "approved" | "changes-requested" | "blocked" | "none";

@@ -11,7 +11,7 @@ export function normaliseReference(text: string): string {
     .replace(/[^a-z0-9]+/gu, "-")
     .replace(/^-|-$/gu, "")
     .replace(/^epic-([a-z]?\d+[a-z]?)-story-/u, "$1-")
-    .replace(/^(?:story|stories|epic)-(?=.)/u, "")
+    .replace(/^(?:story|stories|epic)(?:-(?=.)|(?=\d))/u, "")
     .replace(/^e-?(?=\d)/u, "")
     .replace(/^((?:[a-z]{1,6}-)?\d+[a-z]?)-s-?(?=\d)/u, "$1-")
     .replace(/(^|-)0+(?=\d)/gu, "$1");
