@@ -51,6 +51,10 @@ export interface RunnerOptions {
   /** Node that runs JavaScript actions. */
   readonly node: string;
   readonly keepWorkspaces?: boolean;
+  /** Length of the minutes in `timeout-minutes`; 60,000 unless a test shortens them. */
+  readonly minuteMs?: number;
+  /** From SIGINT to SIGTERM, and from SIGTERM to SIGKILL, when a step is stopped; GitHub waits 7.5 s and 2.5 s. */
+  readonly killAfterMs?: number;
 }
 
 export interface RunHandle {

@@ -1,0 +1,37 @@
+/** The Actions runner of the embedded GitHub. */
+import { ConcurrencyGroups } from "./concurrency-groups.ts";
+import { createAbort } from "./create-abort.ts";
+import { runWorkflow } from "./run/run-workflow.ts";
+import type { Runner, RunnerOptions } from "./runner-host.ts";
+import { Slots } from "./slots.ts";
+
+export function createRunner(options: RunnerOptions): Runner {
+  const killed = createAbort();
+  const running = new Set<Promise<void>>();
+  const shared = {
+    host: options.host,
+    settings: {
+      folder: options.folder,
+      node: options.node,
+      keepWorkspaces: options.keepWorkspaces ?? false,
+      minuteMs: options.minuteMs ?? 60_000,
+      killAfterMs: options.killAfterMs ?? 2_000,
+    },
+    slots: new Slots(options.maxJobs),
+    groups: new ConcurrencyGroups(),
+  };
+  return {
+    start(run) {
+      const cancelled = createAbort();
+      killed.signal.addEventListener("abort", () => cancelled.abort(), { once: true });
+      const done = runWorkflow(shared, run, { cancelled, killed: killed.signal });
+      running.add(done);
+      void done.finally(() => running.delete(done));
+      return { done, cancel: () => cancelled.abort() };
+    },
+    async stop() {
+      killed.abort();
+      await Promise.all(running);
+    },
+  };
+}
