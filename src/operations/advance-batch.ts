@@ -83,6 +83,8 @@ async function decideAndAct(
   const done = new Set<string>();
   let current = stored;
   let seen = first;
+  let isBoardStale = false;
+  let isBoardTouched = false;
   for (let round = 1; ; round += 1) {
     const result = reconcile(current.batch, seen.observation);
     const version = await recordReconciliation(context, current, { result, seen });
@@ -90,9 +92,13 @@ async function decideAndAct(
     const due = result.decisions.filter((decision) => !done.has(JSON.stringify(decision)));
     for (const decision of due) done.add(JSON.stringify(decision));
     const { state } = result;
-    const news = await performDecisions(context, { state, version, sprint: seen.sprint }, due);
+    // Whoever wrote the board once has to look before writing it again.
+    const sprint = isBoardTouched ? undefined : seen.sprint;
+    const news = await performDecisions(context, { state, version, sprint }, due);
+    isBoardStale ||= news.isBoardStale;
+    isBoardTouched ||= news.boardStatuses.size > 0;
     if (!news.hasDispatchAnswer || round === MAX_ROUNDS) {
-      const lookAgainAt = news.isBoardStale ? soon(context) : lookAgainOf(result.decisions);
+      const lookAgainAt = isBoardStale ? soon(context) : lookAgainOf(result.decisions);
       return { state, seen, lookAgainAt };
     }
     current = { version, batch: state, claims: { schemaVersion: 1, claims: [...result.claims] } };

@@ -63,6 +63,8 @@ export class FakeGitHub {
   readonly logged: { readonly level: string; readonly message: string; readonly fields: unknown }[] = [];
   #nextId = 100;
   #commits = 1;
+  /** Every text there ever was, by blob id. */
+  readonly #blobs = new Map<string, string>();
 
   id(): number {
     this.#nextId += 1;
@@ -164,7 +166,12 @@ export class FakeGitHub {
   }
 
   tree(): ReadonlyMap<string, string> {
+    for (const text of this.files.values()) this.#blobs.set(idOf(text), text);
     return new Map([...this.files].map(([path, text]) => [path, idOf(text)]));
+  }
+
+  blob(id: string): string | undefined {
+    return this.#blobs.get(id);
   }
 
   write(change: { readonly expectedHead: string; readonly path: string; readonly text: string }): BoardWrite {
@@ -238,9 +245,6 @@ function runPorts(github: FakeGitHub): AppContext["runs"] {
 }
 
 function readerPorts(github: FakeGitHub): AppContext["reader"] {
-  function textOf(id: string): string | undefined {
-    return [...github.files.values()].find((text) => idOf(text) === id);
-  }
   return {
     look: ({ branch }) =>
       github.call("look", () => ({
@@ -252,10 +256,10 @@ function readerPorts(github: FakeGitHub): AppContext["reader"] {
     readTree: () => github.call("readTree", () => github.tree()),
     readBlobs: (ids) =>
       github.call("readBlobs", () => {
-        const found = ids.map((id) => [id, textOf(id)] as const);
+        const found = ids.map((id) => [id, github.blob(id)] as const);
         return new Map(found.flatMap(([id, text]) => (text === undefined ? [] : [[id, text] as const])));
       }),
-    readExactly: (id) => github.call("readExactly", () => textOf(id)),
+    readExactly: (id) => github.call("readExactly", () => github.blob(id)),
     permissionOf: (user) => github.call("permissionOf", () => github.permissions.get(user) ?? "none"),
   };
 }
