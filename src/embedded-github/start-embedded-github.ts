@@ -7,6 +7,8 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
+import { serveArtifacts } from "./artifact-service/serve-artifacts.ts";
+import { createRunnerHost } from "./create-runner-host.ts";
 import { Faults } from "./faults/faults.ts";
 import { createApi } from "./http/create-api.ts";
 import { answerGit, isGitRequest } from "./http/git-listener.ts";
@@ -14,6 +16,8 @@ import { RateLimits } from "./http/rate-limits.ts";
 import { RouteLog } from "./http/route-log.ts";
 import { serveStorage } from "./http/storage-routes.ts";
 import { ALL_ROUTES } from "./routes/all-routes.ts";
+import { createRunner } from "./runner/create-runner.ts";
+import { Webhooks } from "./webhooks/webhooks.ts";
 import type { Events } from "./world/events.ts";
 import { World } from "./world/world.ts";
 
@@ -45,6 +49,7 @@ export interface EmbeddedGitHub {
   readonly faults: Faults;
   readonly limits: RateLimits;
   readonly events: Events;
+  readonly webhooks: Webhooks;
   stop(): Promise<void>;
 }
 
@@ -68,6 +73,16 @@ export async function startEmbeddedGitHub(options: EmbeddedGitHubOptions = {}): 
   const limits = new RateLimits(world.now.bind(world));
   const api = createApi({ world, routes: ALL_ROUTES, limits, faults, log: requests, unknown, report });
   serveStorage(api, world);
+  serveArtifacts(api, world);
+  const webhooks = new Webhooks({ world, faults, delayMs: options.webhookDelayMs ?? 0, report });
+  const runner = createRunner({
+    host: createRunnerHost(world),
+    folder: join(folder, "runner"),
+    maxJobs: options.maxJobs ?? 2,
+    node: options.node ?? process.execPath,
+    keepWorkspaces: options.keepWorkspaces ?? false,
+  });
+  world.runs.use(runner);
   answerWith(server, { world, api, report });
   return {
     url,
@@ -79,7 +94,10 @@ export async function startEmbeddedGitHub(options: EmbeddedGitHubOptions = {}): 
     faults,
     limits,
     events: world.events,
+    webhooks,
     async stop() {
+      await runner.stop();
+      await webhooks.stop();
       await close(server);
       world.stop();
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -13,11 +13,16 @@ export type FaultEffect =
   /** Everything happens, but the connection breaks before the answer. */
   | { readonly kind: "lostResponse" }
   | { readonly kind: "delay"; readonly ms: number }
+  /** Webhooks only: delivered twice under one id. */
+  | { readonly kind: "double" }
   /** Requests wait until so many of them have arrived: a race, made certain. */
   | { readonly kind: "barrier"; readonly count: number };
 
 export interface Fault {
-  /** As in the route log: `POST /repos/{owner}/{repo}/issues/{issue_number}/comments` or `graphql WriteState`. */
+  /**
+   * As in the route log: `POST /repos/{owner}/{repo}/issues/{issue_number}/comments`,
+   * `graphql WriteState`; for webhooks `webhook issue_comment.created`, where a status means lost.
+   */
   readonly route: string;
   readonly effect: FaultEffect;
   /** Requests of the route that pass first; none. */

@@ -92,6 +92,21 @@ export async function diffFiles(
   return raw.map((change) => ({ ...change, ...(counts.get(change.path) ?? { additions: 0, deletions: 0 }) }));
 }
 
+/** Lines that came and went over all files. */
+export function lineCounts(files: readonly FileChange[]): {
+  readonly total: number;
+  readonly additions: number;
+  readonly deletions: number;
+} {
+  let additions = 0;
+  let deletions = 0;
+  for (const file of files) {
+    additions += file.additions;
+    deletions += file.deletions;
+  }
+  return { total: additions + deletions, additions, deletions };
+}
+
 interface DiffParts {
   readonly counts: Map<string, { additions: number; deletions: number }>;
   readonly raw: Omit<FileChange, "additions" | "deletions">[];

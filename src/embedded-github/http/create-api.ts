@@ -68,7 +68,7 @@ async function serve(parts: ApiParts, route: Route, context: ApiContext): Promis
 
 function nameOf(route: Route, request: ApiRequest | undefined): string {
   const named = request && route.nameOf?.(request);
-  return named ?? `${route.method} ${route.path}`;
+  return named ?? `${route.method} ${route.path.replaceAll("{+", "{")}`;
 }
 
 function injected(effect: FaultEffect | undefined): Answer | undefined {

@@ -1,4 +1,4 @@
-import { countCommits, diffFiles, type FileChange, listCommits, mergeBase } from "../git/history.ts";
+import { countCommits, diffFiles, lineCounts, listCommits, mergeBase } from "../git/history.ts";
 import { type Answer, ok } from "../http/answer.ts";
 import type { ApiRequest } from "../http/api-request.ts";
 import { reading, type Route } from "../http/route.ts";
@@ -54,21 +54,6 @@ async function readOne(request: ApiRequest): Promise<Answer> {
       .slice(0, MAX_FILES)
       .map((change) => fileShape(world, repository, { change, commit: commit.sha })),
   });
-}
-
-/** Lines that came and went over all files. */
-export function lineCounts(files: readonly FileChange[]): {
-  readonly total: number;
-  readonly additions: number;
-  readonly deletions: number;
-} {
-  let additions = 0;
-  let deletions = 0;
-  for (const file of files) {
-    additions += file.additions;
-    deletions += file.deletions;
-  }
-  return { total: additions + deletions, additions, deletions };
 }
 
 async function emptyTree(request: ApiRequest): Promise<string> {

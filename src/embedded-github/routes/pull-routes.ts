@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { countCommits, diffFiles, listCommits, mergeBase } from "../git/history.ts";
+import { diffFiles, listCommits, mergeBase } from "../git/history.ts";
 import { type Answer, created, ok } from "../http/answer.ts";
 import type { ApiRequest } from "../http/api-request.ts";
 import { type Guard, reading, type Route, takingPart, writing } from "../http/route.ts";
@@ -7,8 +7,8 @@ import { commitShape, fileShape } from "../shapes/commit-shape.ts";
 import { pullRequestShape, pullRequestSummary, reviewShape } from "../shapes/pull-request-shape.ts";
 import type { Account } from "../world/identity/account.ts";
 import type { PullRequest, ReviewState } from "../world/issues/pull-request.ts";
+import { measure } from "../world/issues/measure-pull-request.ts";
 import { notFound, Refusal } from "../world/refusal.ts";
-import { lineCounts } from "./commit-routes.ts";
 
 const BASE = "/repos/{owner}/{repo}/pulls";
 const ONE = `${BASE}/{pull_number}`;
@@ -107,17 +107,8 @@ async function open(request: ApiRequest): Promise<Answer> {
 }
 
 async function detail(request: ApiRequest, pull: PullRequest): Promise<ReturnType<typeof pullRequestShape>> {
-  const { git } = request.repository;
-  const start = (await mergeBase(git, pull.base.sha, pull.head.sha)) ?? pull.base.sha;
-  const files = await diffFiles(git, start, pull.head.sha);
-  const { additions, deletions } = lineCounts(files);
-  return pullRequestShape(request.world, pull, {
-    mergeability: await request.world.merges.mergeability(pull),
-    commits: await countCommits(git, pull.head.sha, start),
-    changedFiles: files.length,
-    additions,
-    deletions,
-  });
+  const mergeability = await request.world.merges.mergeability(pull);
+  return pullRequestShape(request.world, pull, { mergeability, ...(await measure(pull)) });
 }
 
 async function edit(request: ApiRequest): Promise<Answer> {

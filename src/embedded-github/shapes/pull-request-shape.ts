@@ -1,6 +1,7 @@
 import { isoSeconds } from "../git/git-object.ts";
 import { nodeId } from "../world/ids.ts";
 import type { Mergeability } from "../world/issues/merges.ts";
+import type { PullRequestSize } from "../world/issues/measure-pull-request.ts";
 import type { PullRequest, Review } from "../world/issues/pull-request.ts";
 import type { Repository } from "../world/repository.ts";
 import type { World } from "../world/world.ts";
@@ -93,12 +94,8 @@ export function pullRequestSummary(world: World, pull: PullRequest): PullRequest
   };
 }
 
-export interface PullRequestFacts {
+export interface PullRequestFacts extends PullRequestSize {
   readonly mergeability: Mergeability;
-  readonly commits: number;
-  readonly additions: number;
-  readonly deletions: number;
-  readonly changedFiles: number;
 }
 
 export function pullRequestShape(

@@ -145,10 +145,7 @@ export function repositoryShape(world: World, repository: Repository): FullRepos
 }
 
 /** What `permissions` of a repository says to the asker. */
-export function permissionsShape(
-  credential: Credential,
-  repository: Repository,
-): RepositoryPermissions {
+export function permissionsShape(credential: Credential, repository: Repository): RepositoryPermissions {
   const key = credential.kind === "user" ? "metadata" : "contents";
   const level = accessLevel(credential, repository, key);
   const mayWrite = reaches(level, "write");

@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { Artifacts } from "./actions/artifacts.ts";
 import { Runs } from "./actions/runs.ts";
+import { RuntimeTokens } from "./actions/runtime-tokens.ts";
 import { SignedUrls } from "./actions/signed-urls.ts";
 import { Branches } from "./code/branches.ts";
 import { Commits } from "./code/commits.ts";
@@ -50,6 +51,7 @@ export class World {
   readonly runs: Runs;
   readonly artifacts: Artifacts;
   readonly signedUrls: SignedUrls;
+  readonly runtimeTokens = new RuntimeTokens();
 
   constructor(options: { readonly folder: string; readonly urls: Urls }) {
     const { ids, events, accounts } = this;
