@@ -8,6 +8,7 @@ import { evidenceFileName, storyBranch } from "../../core/batch/names.ts";
 import type { Shortcoming, Validation } from "../../core/evidence/validation.ts";
 import { bodyOf, parseEvidence } from "../../core/evidence/read-evidence.ts";
 import { renderPullRequest } from "../../core/presentation/pull-request-text.ts";
+import { parseStory } from "../../core/sprint/parse-story.ts";
 import { Failure } from "../failure.ts";
 import type { JobLog, JobRepository, OpenPullRequest, Pause, UploadedArtifact } from "../ports.ts";
 import { readClaim } from "./attempt/claim.ts";
@@ -156,6 +157,7 @@ async function deliverOnce(
       shortcomings: judged.shortcomings,
       marks: judged.marks,
       testStatus: proofTests(delivery),
+      criteria: await criteriaOf(ports, brief, story),
       runUrl: ports.runUrl,
     }),
   });
@@ -206,6 +208,15 @@ function judgement(validation: Validation): Judgement {
         retryable: false,
       });
   }
+}
+
+async function criteriaOf(
+  ports: DeliverPorts,
+  brief: Brief,
+  story: ImportedStory,
+): Promise<readonly string[]> {
+  const text = await ports.repository.readText(story.tree, brief.storyPath);
+  return text === undefined ? [] : parseStory(text, brief.storyPath).criteria;
 }
 
 function proofTests({ proof }: Delivery): string {

@@ -1,0 +1,162 @@
+/** Stand-ins for what lies outside a job: agent, log, artifacts, and GitHub over a bare repository. */
+import { createHash } from "node:crypto";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runScriptedAgent } from "../../src/adapters/agents/scripted/run-scripted-agent.ts";
+import type { Claim } from "../../src/core/batch/brief.ts";
+import { CLAIMS_PATH, STATE_BRANCH } from "../../src/core/batch/names.ts";
+import type {
+  AgentCall,
+  AgentRunner,
+  JobArtifacts,
+  JobLog,
+  JobRepository,
+  UploadedArtifact,
+} from "../../src/operations/ports.ts";
+
+/** Stands between the pipeline and the scripted agent. */
+export type StandIn = (call: AgentCall, scripted: AgentRunner) => ReturnType<AgentRunner["call"]>;
+
+export interface PullRequestRecord {
+  readonly number: number;
+  readonly branch: string;
+  title: string;
+  body: string;
+  isDraft: boolean;
+}
+
+export interface FakeState {
+  readonly root: string;
+  readonly bare: string;
+  readonly pullRequests: PullRequestRecord[];
+  readonly notes: string[];
+  readonly uploads: Map<number, { readonly name: string; readonly files: Map<string, Uint8Array> }>;
+  readonly claims: Claim[];
+  readonly briefs: ReadonlyMap<string, string>;
+  git(...args: readonly string[]): string;
+}
+
+export const GIT_ENV = {
+  PATH: process.env["PATH"] ?? "",
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_CONFIG_NOSYSTEM: "1",
+  GIT_AUTHOR_NAME: "someone",
+  GIT_AUTHOR_EMAIL: "someone@example.com",
+  GIT_COMMITTER_NAME: "someone",
+  GIT_COMMITTER_EMAIL: "someone@example.com",
+};
+
+export function fakeAgent(options: { readonly agent?: StandIn }): AgentRunner {
+  const scripted: AgentRunner = {
+    name: "scripted",
+    async call({ timeoutMs: _, ...call }) {
+      const end = await runScriptedAgent(JSON.stringify({ protocol: 1, ...call }), call.workFolder);
+      if (end.kind === "hangs") return { kind: "timedOut" };
+      if (end.kind === "crashes") return { kind: "unusable", reason: "it crashed", session: "s" };
+      const { answer, session, tokens, costUsd } = end.reply;
+      const name = session ?? "";
+      return { kind: "answered", answer, session: name, tokens: tokens ?? 0, costUsd: costUsd ?? 0 };
+    },
+  };
+  const { agent } = options;
+  return agent ? { name: "scripted", call: (call) => agent(call, scripted) } : scripted;
+}
+
+export function fakeLog(world: FakeState): JobLog {
+  function note(text: string): void {
+    world.notes.push(text);
+  }
+  return { info: note, notice: note, warning: note };
+}
+
+export function fakeArtifacts(world: FakeState): JobArtifacts {
+  return {
+    upload: async ({ name, folder, files }) => {
+      if ([...world.uploads.values()].some((upload) => upload.name === name)) {
+        throw new Error(`an artifact called ${name} exists already`);
+      }
+      const id = world.uploads.size + 1;
+      const content = new Map(files.map((file) => [file, new Uint8Array(readFileSync(join(folder, file)))]));
+      world.uploads.set(id, { name, files: content });
+      return { id, digest: digestOf(content) };
+    },
+    fetch: async ({ id, digest }) => {
+      const upload = world.uploads.get(id);
+      if (!upload) return { kind: "unusable", reason: "there is no such artifact" };
+      if (digestOf(upload.files) !== digest) return { kind: "unusable", reason: "its digest differs" };
+      return { kind: "files", files: upload.files };
+    },
+  };
+}
+
+export function digestOf(files: ReadonlyMap<string, Uint8Array>): string {
+  const hash = createHash("sha256");
+  for (const [name, bytes] of files) hash.update(name).update(bytes);
+  return `sha256:${hash.digest("hex")}`;
+}
+
+/** The artifact that was uploaded last. */
+export function newest(world: FakeState): UploadedArtifact {
+  const id = world.uploads.size;
+  return { id, digest: digestOf(world.uploads.get(id)?.files ?? new Map()) };
+}
+
+export function fakeRepository(world: FakeState): JobRepository {
+  function plumb(args: readonly string[], input?: string | Uint8Array): string {
+    return execFileSync("git", ["-C", world.bare, ...args], {
+      encoding: "utf8",
+      env: { ...GIT_ENV, GIT_INDEX_FILE: join(world.root, "fake-index") },
+      ...(input === undefined ? {} : { input }),
+    }).trim();
+  }
+  return {
+    readFile: async (ref, path) => {
+      if (ref === STATE_BRANCH && path === CLAIMS_PATH) {
+        return JSON.stringify({ schemaVersion: 1, claims: world.claims });
+      }
+      return world.briefs.get(path);
+    },
+    createTree: async (baseTree, entries) => {
+      plumb(["read-tree", baseTree]);
+      for (const { path, mode, content } of entries) {
+        if (content === null) {
+          plumb(["update-index", "--force-remove", path]);
+          continue;
+        }
+        const blob = plumb(["hash-object", "-w", "--stdin"], content);
+        plumb(["update-index", "--add", "--cacheinfo", `${mode},${blob},${path}`]);
+      }
+      return plumb(["write-tree"]);
+    },
+    createCommit: async ({ message, tree, parents }) =>
+      plumb(["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])], message),
+    createBranch: async (branch, commit) => {
+      if (world.git("branch", "--list", branch) !== "") return "moved";
+      plumb(["update-ref", `refs/heads/${branch}`, commit]);
+      return "done";
+    },
+    advanceBranch: async (branch, commit) => {
+      const head = world.git("rev-parse", `refs/heads/${branch}`);
+      const base = world.git("merge-base", head, commit);
+      if (base !== head) return "moved";
+      plumb(["update-ref", `refs/heads/${branch}`, commit]);
+      return "done";
+    },
+    findOpenPullRequest: async (branch) => {
+      const found = world.pullRequests.find((candidate) => candidate.branch === branch);
+      return found && { number: found.number, nodeId: String(found.number), isDraft: found.isDraft };
+    },
+    openPullRequest: async ({ branch, title, body, isDraft }) => {
+      const number = world.pullRequests.length + 1;
+      world.pullRequests.push({ number, branch, title, body, isDraft });
+      return { number, nodeId: String(number), isDraft };
+    },
+    editPullRequest: async (number, text) => {
+      Object.assign(world.pullRequests[number - 1] ?? {}, { title: text.title, body: text.body });
+    },
+    setDraft: async ({ number }, isDraft) => {
+      Object.assign(world.pullRequests[number - 1] ?? {}, { isDraft });
+    },
+  };
+}
