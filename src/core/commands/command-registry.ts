@@ -100,7 +100,7 @@ export const COMMANDS = [
   {
     name: "status",
     usage: "/batch-stories status",
-    meaning: "Links to the tracking comments of the batches of this issue.",
+    meaning: "Looks now, and brings the tracking comment up to date.",
     takesFlags: false,
     takesStories: false,
     isAvailable: true,

@@ -95,7 +95,7 @@ function literal(line: string): string {
 
 /** No heading, list, rule or the like where the text stands at the start of a line or list item. */
 function withoutBlockStart(line: string): string {
-  return line.replace(/^([#+=-])/u, "\\$1").replace(/^(\d{1,9})([.)])/u, "$1\\$2");
+  return line.replace(/^([#+=-])/u, "\\$1").replace(/^(\d{1,9})([.)])(?=\s|$)/u, "$1\\$2");
 }
 
 function defuse(line: string): string {

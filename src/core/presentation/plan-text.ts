@@ -70,12 +70,12 @@ export function keptApart(plan: Plan, room: Room): string {
   return bullets(fitEntries(entries, room));
 }
 
-/** Everything that is left out, by reason, folded away. */
-export function excludedStories(plan: Plan, room: Room): string {
+/** Everything that is left out, by reason, folded away. `known` stories are shown elsewhere. */
+export function excludedStories(plan: Plan, room: Room, known: ReadonlySet<StoryKey> = new Set()): string {
   const groups = new Map<ExclusionReason, { readonly story: PlannedStory; readonly reason: string }[]>();
   let count = 0;
   for (const story of plan.stories) {
-    if (story.disposition.kind !== "excluded") continue;
+    if (story.disposition.kind !== "excluded" || known.has(story.key)) continue;
     const { because, reason } = story.disposition;
     const group = groups.get(because);
     if (group) group.push({ story, reason });

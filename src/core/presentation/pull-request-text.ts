@@ -65,7 +65,7 @@ function subjectOf(brief: Brief): string {
 function bodyOf(input: PullRequestFacts): string {
   return paragraphs([
     storyLine(input),
-    draftAlert(input.shortcomings),
+    draftAlert(input),
     marksAlert(input.marks),
     criteriaSection(input.criteria ?? []),
     changesSection(input),
@@ -82,10 +82,14 @@ function storyLine({ brief, runUrl }: PullRequestFacts): string {
   return `Delivers the story ${story} · ${attempt} · [how it was made](${runUrl})`;
 }
 
-function draftAlert(shortcomings: readonly Shortcoming[]): string {
+function draftAlert({ shortcomings, brief }: PullRequestFacts): string {
   if (shortcomings.length === 0) return "";
+  const next =
+    brief.attempt < brief.config.maxAttempts
+      ? "The next attempt goes on from here."
+      : "Finish it by hand and mark it ready, or close it.";
   const reasons = shortcomings.map(({ message }) => escapeProse(message, REASON_CHARACTERS));
-  const text = "**A draft, because the evidence does not hold.** The next attempt goes on from here.";
+  const text = `**A draft, because the evidence does not hold.** ${next}`;
   return alert("WARNING", paragraphs([text, bullets(fitEntries(reasons, REASON_ROOM))]));
 }
 

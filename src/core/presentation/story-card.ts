@@ -55,7 +55,7 @@ function deliveredSummary(story: StoryState, { facts, pullRequest }: Delivered, 
   const parts = [
     counted(countFiles(facts), "file"),
     ...(facts.testsAdded > 0 ? [`${counted(facts.testsAdded, "test")} added`] : []),
-    ...(facts.issuesFound > 0 ? [`${facts.issuesFound} → ${openIssues(facts)} issues`] : []),
+    ...(facts.issuesFound > 0 ? [`issues ${facts.issuesFound} → ${openIssues(facts)}`] : []),
     `#${pullRequest}`,
     ...(duration === "" ? [] : [duration]),
   ];

@@ -49,19 +49,24 @@ const MOST_CARDS = 60;
 export function renderTrackingComment(view: TrackingView): string {
   const { state, plan, problems, links } = view;
   const needs = needsYou(view);
-  const head = paragraphs([headline(state, view.now, needs.stories), checkpoint(state), needs.text]);
+  const head = paragraphs([headline(state, view.now, needs.count), checkpoint(state), needs.text]);
   const foot = paragraphs([problemSection(problems, state, links), footer(state, links), view.marker]);
   const room = new SpaceLeft(LONGEST_COMMENT - head.length - foot.length - SEPARATORS);
 
   const rows = storyTable(view, room.left);
   room.take(rows.text);
   if (!rows.isComplete) room.close();
-  const excluded = plan ? room.take(excludedStories(plan, { entries: 40, characters: 6000 })) : "";
+  const excluded = plan ? room.take(leftOut(plan, state)) : "";
   const reasons = room.take(planSection(state, plan));
   const cards = paragraphs(newestCards(state, links).map((card) => room.take(card)));
-  const feed = isMoving(state) ? room.take(liveFeed(view.feed)) : "";
+  const feed = state.condition.kind === "running" ? room.take(liveFeed(view.feed)) : "";
 
   return paragraphs([head, rows.text, feed, cards, reasons, excluded, foot]);
+}
+
+function leftOut(plan: Plan, state: BatchState): string {
+  const ours = new Set(state.stories.map((story) => story.key));
+  return excludedStories(plan, { entries: 40, characters: 6000 }, ours);
 }
 
 /** What is left of the comment's length. Once something did not fit, nothing after it is let in. */

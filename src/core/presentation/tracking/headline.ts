@@ -22,11 +22,7 @@ export function headline(state: BatchState, now: string, needs: number): string 
         ...modeWords(state),
       ]);
     case "parked":
-      return line("🙋", [
-        done,
-        ...people,
-        `waiting for people since ${elapsedBetween(condition.since, now)}`,
-      ]);
+      return line("🙋", [done, ...people, `waiting for people for ${elapsedBetween(condition.since, now)}`]);
     case "halted":
       return line("🛑", ["Halted", summaryTotals(state), durationBetween(state.createdAt, condition.at)]);
     case "cancelled":

@@ -10,6 +10,8 @@ import { storyName } from "../plan-text.ts";
 import { reasonsOf, storyCode } from "../story-card.ts";
 
 const REASON_CHARACTERS = 300;
+const SEPARATE_REVIEWS = 3;
+const SHARED_REVIEWS = 10;
 const ROOM: Room = { entries: 15, characters: 12_000 };
 
 export interface NeedsInput {
@@ -20,15 +22,14 @@ export interface NeedsInput {
 }
 
 export interface Needs {
-  /** Stories that a person has to do something about. */
-  readonly stories: number;
+  readonly count: number;
   readonly text: string;
 }
 
 export function needsYou(input: NeedsInput): Needs {
   const waiting = waitingFor(input);
   const toMerge: string[] = [];
-  const toReview: string[] = [];
+  const toReview: StoryState[] = [];
   const toDecide: string[] = [];
   for (const story of input.state.stories) {
     const waiters = waiting.get(story.key) ?? [];
@@ -36,17 +37,16 @@ export function needsYou(input: NeedsInput): Needs {
     if (story.condition.kind === "delivered" && waiters.length > 0) {
       toMerge.push(mergeText(story, story.condition.pullRequest, { waiters, links: input.links }));
     } else if (story.condition.kind === "delivered") {
-      const link = pullRequestLink(story.condition.pullRequest, input.links);
-      toReview.push(`**Review and merge** ${link} ${storyName(story)}`);
+      toReview.push(story);
     } else if (decision !== "") toDecide.push(decision);
   }
   const notices = input.notices.map((notice) => escapeProse(notice, REASON_CHARACTERS));
-  const entries = [...toMerge, ...toDecide, ...notices, ...otherWaits(input.state), ...toReview];
-  const stories = toMerge.length + toDecide.length + toReview.length;
-  if (entries.length === 0) return { stories, text: "" };
-  const isUrgent = entries.length > toReview.length;
+  const urgent = [...toMerge, ...toDecide, ...notices, ...otherWaits(input.state)];
+  const count = urgent.length + toReview.length;
+  if (count === 0) return { count, text: "" };
+  const entries = [...urgent, ...reviewLines(toReview, input.links)];
   const text = bullets(fitEntries(entries, ROOM));
-  return { stories, text: alert(isUrgent ? "IMPORTANT" : "NOTE", `**Needs you**\n\n${text}`) };
+  return { count, text: alert(urgent.length > 0 ? "IMPORTANT" : "NOTE", `**Needs you**\n\n${text}`) };
 }
 
 function mergeText(
@@ -59,12 +59,25 @@ function mergeText(
   return `**Merge** ${pullRequestLink(pullRequest, links)} ${storyName(story)} — ${keys} ${wait} for it`;
 }
 
+/** Nothing waits for these; many of them share a line. */
+function reviewLines(stories: readonly StoryState[], links: Links): readonly string[] {
+  const named = stories.map((story) => {
+    const link = story.pullRequest === null ? "" : pullRequestLink(story.pullRequest, links);
+    return { story, link };
+  });
+  if (named.length <= SEPARATE_REVIEWS) {
+    return named.map(({ story, link }) => `**Review and merge** ${link} ${storyName(story)}`);
+  }
+  const list = named.map(({ story, link }) => `${link} ${storyCode(story.key)}`);
+  return [`**Review and merge** ${inWords(list, SHARED_REVIEWS)}`];
+}
+
 function decisionText(story: StoryState, links: Links): string {
   const { condition } = story;
   if (condition.kind !== "failed" && condition.kind !== "partial" && condition.kind !== "blocked") return "";
   const verb = condition.kind === "blocked" ? "Decide" : "Look at";
   const own = reasonsOf(lastSettledAttempt(story)?.outcome ?? null)[0];
-  const reason = escapeProse(own ?? condition.reasons.at(-1) ?? "", REASON_CHARACTERS);
+  const reason = escapeProse(own ?? condition.reasons.at(-1) ?? "", REASON_CHARACTERS).replace(/\.$/u, "");
   const draft = story.pullRequest === null ? "" : ` — draft ${pullRequestLink(story.pullRequest, links)}`;
   return `**${verb}** ${storyName(story)}: ${reason}${draft}`;
 }

@@ -19,8 +19,8 @@ const LOOKS: Readonly<Record<StoryConditionKind, NodeLook>> = {
   partial: "failed",
   failed: "failed",
   blocked: "failed",
-  skipped: "failed",
-  cancelled: "failed",
+  skipped: "waiting",
+  cancelled: "waiting",
 };
 
 /** Who waits for whom, drawn and in words; folded away, and empty where nobody waits for anybody. */
