@@ -19,7 +19,7 @@ interface Place {
 }
 
 function storyKeyOf(map: YAMLMap): string {
-  const id = scalarText(valueNamed(map, ["id", "key", "story_key"]));
+  const id = scalarText(valueNamed(map, ["id", "key", "story_key", "story_id"]));
   const slug = scalarText(valueNamed(map, ["slug"]));
   return slug === "" || id.endsWith(slug) ? id : `${id}-${slug}`;
 }

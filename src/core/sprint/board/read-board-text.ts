@@ -1,5 +1,6 @@
-import { LineCounter, isMap, isScalar, isSeq, parseDocument } from "yaml";
+import { LineCounter, isMap, isScalar, parseDocument } from "yaml";
 import type { Document, Node, Pair, YAMLMap } from "yaml";
+import { isNestedTooDeep } from "../../is-nested-too-deep.ts";
 import type { Problem } from "../../problem.ts";
 import { excerptOf } from "../excerpt.ts";
 import { textLines } from "../text-lines.ts";
@@ -19,13 +20,16 @@ type Read =
   | { readonly kind: "broken"; readonly failure: YamlFailure };
 
 function readYaml(text: string, lineCounter: LineCounter): Read {
+  if (isNestedTooDeep(text)) {
+    return { kind: "broken", failure: { message: "it is nested too deep", offset: 0 } };
+  }
   try {
     const document = parseDocument(text, { uniqueKeys: false, lineCounter, logLevel: "silent" });
     const [error] = document.errors;
     if (!error) return { kind: "document", document };
     return { kind: "broken", failure: { message: error.message, offset: error.pos[0] } };
   } catch (error) {
-    // The parser recurses: only hostile nesting gets here, and a board never throws.
+    // A bug of the parser; reading a board never throws.
     return { kind: "broken", failure: { message: String(error), offset: 0 } };
   }
 }
@@ -93,11 +97,11 @@ function shapeProblem(path: string): Problem {
 }
 
 function entriesOf(root: Node | null, context: EntryContext): readonly RawEntry[] | undefined {
-  if (!isMap(root)) return isSeq(root) ? listedEntries(root, context) : undefined;
+  const listed = listedEntries(root, context);
+  if (!isMap(root)) return listed.length > 0 ? listed : undefined;
   const statuses = root.items.find((pair) => isPairNamed(pair, "development_status"));
   if (isMap(statuses?.value)) return statusEntries(statuses.value, context);
   if (statuses && isScalar(statuses.value)) return [];
-  const listed = listedEntries(root, context);
   return listed.length > 0 ? listed : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { LineCounter, isMap, isScalar, isSeq, parseDocument } from "yaml";
 import type { YAMLMap } from "yaml";
+import { isNestedTooDeep } from "../../is-nested-too-deep.ts";
 import type { Problem } from "../../problem.ts";
 import { excerptOf } from "../excerpt.ts";
 import type { TextLine } from "../text-lines.ts";
@@ -42,6 +43,9 @@ export function readFrontmatter(lines: readonly TextLine[], path: string): Front
     .slice(1, length - 1)
     .map((line) => line.text)
     .join("\n");
+  if (isNestedTooDeep(text)) {
+    return { values: NOTHING.values, problems: [frontmatterProblem({ path, lines }, 1, 1)] };
+  }
   const lineCounter = new LineCounter();
   try {
     const document = parseDocument(text, { uniqueKeys: false, lineCounter, logLevel: "silent" });
@@ -51,7 +55,7 @@ export function readFrontmatter(lines: readonly TextLine[], path: string): Front
     const { line, col } = lineCounter.linePos(error.pos[0]);
     return { values, problems: [frontmatterProblem({ path, lines }, line + 1, col)] };
   } catch {
-    // Only hostile nesting makes the parser throw.
+    // A bug of the parser; reading a story never throws.
     return { values: NOTHING.values, problems: [frontmatterProblem({ path, lines }, 1, 1)] };
   }
 }
