@@ -6,6 +6,16 @@ import { reconcile } from "../../src/core/batch/reconcile.ts";
 import { countTries } from "../../src/core/batch/story-attempts.ts";
 import { BatchWorld, FATES, type Scenario, type Trace } from "../support/batch-world.ts";
 import type { StoryKey } from "../../src/core/sprint/story.ts";
+import {
+  aBatch,
+  aConflict,
+  aDeliveredStory,
+  anObservation,
+  aPlan,
+  aStory,
+  planned,
+  waitsFor,
+} from "../support/batch-builders.ts";
 
 const RUNS = { numRuns: 150 };
 const CHAOTIC_STEPS = 40;
@@ -295,5 +305,27 @@ describe("determinism of reconcile", () => {
       }),
       RUNS,
     );
+  });
+});
+
+describe("cost of reconcile", () => {
+  test("looks at 10,000 stories and as many conflicts in well under a second", () => {
+    const names = Array.from({ length: 10_000 }, (_, index) => `${Math.floor(index / 10)}-${index % 10}-s`);
+    const stories = names.map((name, index) =>
+      index < 4000 ? aDeliveredStory(name, index + 1) : aStory(name),
+    );
+    const plan = aPlan(
+      names.map((name, index) => planned(name, index > 5000 ? waitsFor(names[index - 1] ?? "") : {})),
+      names.slice(1).map((name, index) => aConflict(names[index] ?? "", name)),
+    );
+    const state = aBatch(stories);
+    const observation = anObservation(state, { plan });
+
+    const startedMs = performance.now();
+    const result = reconcile(state, observation);
+    const tookMs = performance.now() - startedMs;
+
+    expect(result.briefs).toHaveLength(3);
+    expect(tookMs).toBeLessThan(1000);
   });
 });

@@ -302,7 +302,8 @@ export class BatchWorld {
     for (const pullRequest of this.#pullRequests) {
       if (people === "sleep" || pullRequest.state !== "open" || this.#random() > 0.2) continue;
       const condition = this.storyState(pullRequest.story)?.condition.kind;
-      if (condition !== "delivered") continue;
+      // Now and then somebody merges a draft that was turned down, even while it is worked on.
+      if (condition !== "delivered" && this.#random() > 0.1) continue;
       pullRequest.state = people === "close some" && this.#random() < 0.4 ? "closed" : "merged";
     }
     if (this.#goesWrong()) this.#editBoard();

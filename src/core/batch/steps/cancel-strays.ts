@@ -2,7 +2,6 @@ import type { Attempt, BatchState } from "../batch-state.ts";
 import type { Decision } from "../decision.ts";
 import { epochMs } from "../instant.ts";
 import type { ObservedRun } from "../observation.ts";
-import { runsOfNonces } from "./adopt-runs.ts";
 import type { Look } from "./look.ts";
 import { part, type Part } from "./step.ts";
 
@@ -15,15 +14,10 @@ export const STRAY_GRACE_MS = 5 * 60_000;
 /** Runs of this batch that may not deliver: of an unknown nonce, beside the adopted one, or left over. */
 export function cancelStrays(state: BatchState, look: Look): Part {
   const attempts = attemptsByNonce(state);
-  const adopted = runsOfNonces(state);
   const decisions: Decision[] = [];
   for (const run of look.runs.values()) {
     if (run.status === "completed") continue;
-    const reason = strayReason(
-      run,
-      { attempts: attempts.get(run.nonce), adopted: adopted.get(run.nonce) },
-      look,
-    );
+    const reason = strayReason(run, attempts.get(run.nonce), look);
     if (reason) decisions.push({ kind: "cancelRun", runId: run.id, reason: `run ${run.id} ${reason}` });
   }
   return part(state, { decisions });
@@ -31,17 +25,16 @@ export function cancelStrays(state: BatchState, look: Look): Part {
 
 function strayReason(
   run: ObservedRun,
-  known: { readonly attempts: readonly Attempt[] | undefined; readonly adopted: number | undefined },
+  attempts: readonly Attempt[] | undefined,
   look: Look,
 ): string | undefined {
-  if (!known.attempts) return `carries ${run.nonce}, which this batch does not know`;
-  if (known.adopted !== undefined && known.adopted !== run.id) {
-    return `carries the same nonce as run ${known.adopted}, which was seen first`;
-  }
-  if (known.attempts.some((attempt) => attempt.settledAt === null)) return undefined;
-  const isGivenUp = known.attempts.every((attempt) => attempt.outcome?.kind === "cancelled");
+  if (!attempts) return `carries ${run.nonce}, which this batch does not know`;
+  const adopted = attempts.find((attempt) => attempt.runId !== null)?.runId ?? run.id;
+  if (adopted !== run.id) return `carries the same nonce as run ${adopted}, which was seen first`;
+  if (attempts.some((attempt) => attempt.settledAt === null)) return undefined;
+  const isGivenUp = attempts.every((attempt) => attempt.outcome?.kind === "cancelled");
   if (isGivenUp) return "works for attempts that were cancelled";
-  const settledMs = Math.max(...known.attempts.map((attempt) => epochMs(attempt.settledAt ?? look.now)));
+  const settledMs = Math.max(...attempts.map((attempt) => epochMs(attempt.settledAt ?? look.now)));
   if (look.nowMs - settledMs < STRAY_GRACE_MS) return undefined;
   return "works for attempts that are settled";
 }

@@ -35,6 +35,7 @@ function selectStories(state: BatchState, look: Look): readonly StoryKey[] {
   if (!isGoing || state.halting || mustWait || slots <= 0) return [];
   const candidates = findCandidates(state, look);
   if (candidates.length === 0) return [];
+  // What another batch has claimed is in flight as well: neither it nor what conflicts with it starts.
   const inFlight = [...ours, ...look.foreignClaims.keys()];
   const unmerged = [...unmergedStories(state, look).keys()];
   return selectCluster({ plan: look.observation.plan, candidates, inFlight, unmerged, slots });
@@ -45,8 +46,7 @@ function findCandidates(state: BatchState, look: Look): readonly StoryKey[] {
   const waiting = new Set(state.stories.filter(isWaiting).map((story) => story.key));
   return look.observation.plan.stories
     .filter(({ key, disposition }) => disposition.kind === "ready" && waiting.has(key))
-    .map((planned) => planned.key)
-    .filter((key) => !look.foreignClaims.has(key));
+    .map((planned) => planned.key);
 }
 
 /** A nonce is used once: a run that carries it already would be taken for the new one. */

@@ -30,8 +30,7 @@ export function lookAgain(
   const wishes = isOver(state) ? wishesOfEnded(state, look, decisions) : wishesOfGoing(state, look);
   const [first] = wishes.toSorted((one, other) => one.atMs - other.atMs);
   if (!first) return [];
-  const atLatest = timestampOf(Math.max(first.atMs, look.nowMs));
-  return [{ kind: "lookAgain", atLatest, reason: first.reason }];
+  return [{ kind: "lookAgain", atLatest: timestampOf(first.atMs), reason: first.reason }];
 }
 
 function isOver(state: BatchState): boolean {

@@ -34,7 +34,7 @@ export function indexLook(observation: Observation, batch: BatchId): Look {
     planned: new Map(observation.plan.stories.map((story) => [story.key, story])),
     runs,
     runsByNonce: grouped([...runs.values()].toSorted(byId), (run) => run.nonce),
-    reports: firstOfEach(observation.reports, attemptId),
+    reports: new Map(observation.reports.map((report) => [attemptId(report), report])),
     refusals: new Map(observation.refusals.map((refusal) => [refusal.nonce, refusal.reason])),
     pullRequests: grouped(observation.pullRequests, (pullRequest) => pullRequest.story),
     foreignClaims: new Map(foreign.map((claim) => [claim.story, claim])),
@@ -80,13 +80,4 @@ function grouped<Key, Value>(
     else groups.set(keyOf(value), [value]);
   }
   return groups;
-}
-
-function firstOfEach<Value>(
-  values: readonly Value[],
-  keyOf: (value: Value) => string,
-): ReadonlyMap<string, Value> {
-  const firsts = new Map<string, Value>();
-  for (const value of values) if (!firsts.has(keyOf(value))) firsts.set(keyOf(value), value);
-  return firsts;
 }

@@ -218,6 +218,22 @@ describe("the brief of a second attempt", () => {
     ]);
   });
 
+  test("carries the newest lessons of the batch, as many as a brief holds", () => {
+    const teachers = Array.from({ length: 60 }, (_, index) => {
+      const story = aDeliveredStory(`2-${index}-t`, index + 100);
+      const learnings = ["all agree on this", `lesson ${index}`];
+      return {
+        ...story,
+        attempts: story.attempts.map((each) => ({ ...each, learnings, settledAt: at(index - 100) })),
+      };
+    });
+
+    const { briefs } = look(aBatch([aStory("1-1-a"), ...teachers]));
+
+    expect(briefs[0]?.learnings).toHaveLength(50);
+    expect(briefs[0]?.learnings.at(-1)).toBe("lesson 59");
+  });
+
   test("starts at the base when somebody closed the draft", () => {
     const state = aBatch([aStory("1-1-a", { attempts: [turnedDown], pullRequest: 8 })]);
 

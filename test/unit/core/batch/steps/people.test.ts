@@ -91,6 +91,14 @@ describe("what people do with pull requests", () => {
     ]);
   });
 
+  test("wait to be followed until the attempt under way is settled", () => {
+    const state = aBatch([{ ...aDispatchedStory("1-1-a"), pullRequest: 8 }]);
+
+    const result = look(state, { pullRequests: [aPullRequest("1-1-a", 8, { state: "merged" })] });
+
+    expect(result.changed).toBe(false);
+  });
+
   test("shows a pull request that the job opened before it died", () => {
     const state = aBatch([anEndedStory("1-1-a", failed("died"), { kind: "failed", reasons: ["died"] })]);
 
@@ -173,6 +181,13 @@ describe("what the newest plan says of stories that have not started", () => {
     expect(result.decisions).toMatchObject([{ kind: "lookAgain", atLatest: at(30) }]);
   });
 
+  test("a parked batch stays parked while the board is unreadable", () => {
+    const condition = { kind: "parked" as const, since: at(-60), waitingFor: ["#4 1-1-a to be merged"] };
+    const state = aBatch([aDeliveredStory("1-1-a", 4), aStory("1-2-b")], { condition });
+
+    expect(look(state, { plan: aPlan([]) }).state).toBe(state);
+  });
+
   test("stories in flight stay in flight", () => {
     const state = aBatch([aDispatchedStory("1-1-a")]);
     const plan = aPlan([planned("1-1-a", { disposition: excluded("in-progress-elsewhere") })]);
@@ -234,11 +249,15 @@ describe("the batch's condition", () => {
 
   test("tells people what they set back on the board", () => {
     const undone = anEndedStory("1-1-a", { kind: "alreadyDone" }, { kind: "alreadyDone" });
-    const waits = aPlan([planned("1-1-a"), planned("1-2-b", waitsFor("1-1-a"))]);
+    const waits = aPlan([planned("1-1-a"), planned("1-2-b", waitsFor("1-1-a")), planned("1-3-c")]);
 
-    const result = look(aBatch([undone, aStory("1-2-b")]), { plan: waits });
+    const held = aStory("1-3-c", { condition: { kind: "held" } });
+    const result = look(aBatch([undone, aStory("1-2-b"), held]), { plan: waits });
 
-    expect(result.state.condition).toMatchObject({ kind: "parked", waitingFor: ["1-2-b: needs 1-1-a"] });
+    expect(result.state.condition).toMatchObject({
+      kind: "parked",
+      waitingFor: ["1-2-b: needs 1-1-a", "1-3-c is held"],
+    });
   });
 
   test("is finished although delivered pull requests are unmerged when nobody waits for them", () => {

@@ -92,6 +92,17 @@ describe("stray runs", () => {
     expect(cancelledRuns(result)).toEqual(cancelled);
   });
 
+  test("goes by the newest attempt of a run that is listed twice", () => {
+    const nonce = "nonce-strange";
+    const runs = [
+      aRun(9, { nonce, runAttempt: 2 }),
+      aRun(9, { nonce, runAttempt: 1, status: "completed", conclusion: "success" }),
+    ];
+
+    expect(cancelledRuns(look(aBatch([]), { runs }))).toEqual([9]);
+    expect(cancelledRuns(look(aBatch([]), { runs: runs.toReversed() }))).toEqual([9]);
+  });
+
   test("cancels the run of a cancelled attempt at once, even in a batch that is over", () => {
     const story = anEndedStory(
       "1-1-a",

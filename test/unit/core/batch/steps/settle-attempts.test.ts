@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  ATTEMPTS_LIMIT,
   BatchState,
   type AttemptOutcome,
   type StoryCondition,
@@ -198,6 +199,15 @@ describe("settling an attempt", () => {
 });
 
 describe("faults", () => {
+  test.each([
+    { maxFaults: 1, kind: "queued" },
+    { maxFaults: 0, kind: "failed" },
+  ] as const)("leave a story $kind after the first when $maxFaults are allowed", ({ maxFaults, kind }) => {
+    const state = { ...ONE, config: Config.parse({ maxFaults }) };
+
+    expect(settle(state, aReport("1-1-a", FAULT)).state.stories[0]?.condition.kind).toBe(kind);
+  });
+
   test("are retried up to their own limit and then end the story without touching the breaker", () => {
     const config = Config.parse({ maxFaults: 1, maxConsecutiveFailures: 1 });
     const attempts = [
@@ -307,6 +317,18 @@ describe("stopping", () => {
     expect(result.state.stories.map((story) => story.condition.kind)).toEqual(["queued", "queued"]);
     expect(result.state.stories[0]?.attempts[0]?.outcome).toEqual({ kind: "cancelled", reason });
     expect(result.claims).toEqual([]);
+  });
+
+  test("fails a story that was dispatched in vain as often as the state can hold", () => {
+    const cancelled = { settledAt: at(-60), outcome: { kind: "cancelled" as const, reason: "refused" } };
+    const attempts = Array.from({ length: ATTEMPTS_LIMIT }, (_, index) => {
+      const attempt = anAttempt({ number: index + 1, nonce: `nonce-${index + 1}` });
+      return index + 1 === ATTEMPTS_LIMIT ? attempt : { ...attempt, ...cancelled };
+    });
+    const state = aBatch([aStory("1-1-a", { condition: { kind: "dispatched" }, attempts })]);
+    const refusals = [{ nonce: `nonce-${ATTEMPTS_LIMIT}`, reason: "forbidden" }];
+
+    expect(look(state, { refusals, runs: [] }).state.stories[0]?.condition.kind).toBe("failed");
   });
 
   test("believes a run that exists more than a refusal of its second sending", () => {
