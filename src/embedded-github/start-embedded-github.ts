@@ -10,6 +10,7 @@ import { getRequestListener } from "@hono/node-server";
 import { serveArtifacts } from "./artifact-service/serve-artifacts.ts";
 import { createRunnerHost } from "./create-runner-host.ts";
 import { Faults } from "./faults/faults.ts";
+import { graphqlRoute } from "./graphql/graphql-route.ts";
 import { createApi } from "./http/create-api.ts";
 import { answerGit, isGitRequest } from "./http/git-listener.ts";
 import { RateLimits } from "./http/rate-limits.ts";
@@ -71,7 +72,15 @@ export async function startEmbeddedGitHub(options: EmbeddedGitHubOptions = {}): 
   const requests = new RouteLog();
   const unknown: string[] = [];
   const limits = new RateLimits(world.now.bind(world));
-  const api = createApi({ world, routes: ALL_ROUTES, limits, faults, log: requests, unknown, report });
+  const api = createApi({
+    world,
+    routes: [...ALL_ROUTES, graphqlRoute(unknown)],
+    limits,
+    faults,
+    log: requests,
+    unknown,
+    report,
+  });
   serveStorage(api, world);
   serveArtifacts(api, world);
   const webhooks = new Webhooks({ world, faults, delayMs: options.webhookDelayMs ?? 0, report });

@@ -10,7 +10,7 @@ import type { FaultEffect, Faults } from "../faults/faults.ts";
 import type { Credential, Identified } from "../world/identity/credentials.ts";
 import { Refusal } from "../world/refusal.ts";
 import type { World } from "../world/world.ts";
-import { type Answer, failed, refused } from "./answer.ts";
+import { type Answer, failed, ok, refused } from "./answer.ts";
 import { ApiRequest } from "./api-request.ts";
 import { authorize } from "./authorize.ts";
 import type { RateLimits, Resource } from "./rate-limits.ts";
@@ -122,10 +122,9 @@ export function tokenOf(authorization: string | undefined): string | undefined {
 
 async function perform(parts: ApiParts, route: Route, request: ApiRequest | undefined): Promise<Answer> {
   if (!request) throw new Error("bug: a request that cannot be read was answered before");
+  const resource = route.resource ?? "core";
   const isFree = route.path === "/rate_limit";
-  if (!isFree && !parts.limits.spend(request.credential, route.resource ?? "core")) {
-    return failed(403, "API rate limit exceeded. Check the x-ratelimit headers for when to try again.");
-  }
+  if (!isFree && !parts.limits.spend(request.credential, resource)) return exhausted(resource);
   try {
     return authorize(route.guard, request) ?? (await route.answer(request));
   } catch (error) {
@@ -134,6 +133,12 @@ async function perform(parts: ApiParts, route: Route, request: ApiRequest | unde
     parts.report(`${route.method} ${route.path}: ${text}`);
     return failed(500, "Server Error");
   }
+}
+
+/** REST refuses with 403, GraphQL answers 200 with an error. */
+function exhausted(resource: Resource): Answer {
+  const message = "API rate limit exceeded. Check the x-ratelimit headers for when to try again.";
+  return resource === "graphql" ? ok({ errors: [{ type: "RATE_LIMITED", message }] }) : failed(403, message);
 }
 
 function finish(

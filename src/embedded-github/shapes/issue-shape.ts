@@ -72,6 +72,7 @@ export function pageOf(world: World, issue: Issue): string {
 export function issueShape(world: World, issue: Issue): IssueSchema {
   const { repository, number } = issue;
   const url = `${repositoryUrl(world, repository)}/issues/${number}`;
+  const pull = issue.isPullRequest ? world.pullRequests.find(repository, number) : undefined;
   return {
     url,
     repository_url: repositoryUrl(world, repository),
@@ -81,7 +82,7 @@ export function issueShape(world: World, issue: Issue): IssueSchema {
     timeline_url: `${url}/timeline`,
     html_url: pageOf(world, issue),
     id: issue.id,
-    node_id: nodeId(issue.isPullRequest ? "PR" : "I", issue.id),
+    node_id: pull ? nodeId("PR", pull.id) : nodeId("I", issue.id),
     number,
     title: issue.title,
     user: userShape(world, issue.author),
