@@ -17,13 +17,18 @@ export class BatchSchedule {
     this.#pauseMs = pauseMs;
   }
 
+  /** A batch whose last look failed keeps its waiting time: neither news nor wishes make GitHub answer. */
   follow(id: BatchId, dueMs: number): void {
     const known = this.#entries.get(id);
-    if (known) known.dueMs = Math.min(known.dueMs, dueMs);
-    else this.#entries.set(id, { dueMs, lookedMs: Number.NEGATIVE_INFINITY, failures: 0, isWoken: false });
+    if (!known) {
+      const lookedMs = Number.NEGATIVE_INFINITY;
+      this.#entries.set(id, { dueMs, lookedMs, failures: 0, isWoken: false });
+    } else if (known.failures === 0) {
+      known.dueMs = Math.min(known.dueMs, dueMs);
+    }
   }
 
-  /** A batch whose last look failed keeps its waiting time: news do not make GitHub answer. */
+  /** Something happened that may concern any of them. */
   wakeAll(nowMs: number): void {
     for (const entry of this.#entries.values()) {
       entry.isWoken = true;

@@ -96,7 +96,7 @@ export function composeApp(environment: Environment, write: (line: string) => vo
   const { appId, privateKey, webhookSecret, apiUrl, logLevel } = environment;
   const log = createLineLog({ level: logLevel, write, now: () => clock.now() });
   const probot = new Probot({
-    appId: Number(appId),
+    appId,
     privateKey,
     secret: webhookSecret,
     baseUrl: apiUrl,

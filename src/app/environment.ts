@@ -5,7 +5,7 @@ import { LOG_LEVELS } from "../adapters/log/line-log.ts";
 import type { LogLevel } from "../adapters/log/line-log.ts";
 
 export interface Environment {
-  readonly appId: string;
+  readonly appId: number;
   /** PEM. */
   readonly privateKey: string;
   readonly webhookSecret: string;
@@ -30,7 +30,10 @@ function seconds(fallback: number): z.ZodType<number> {
 }
 
 const Variables = z.object({
-  APP_ID: z.string().regex(/^(\d+|Iv[\w.]+)$/u, "is not the id of a GitHub App"),
+  APP_ID: z
+    .string()
+    .regex(/^\d{1,15}$/u, "is not the number of a GitHub App")
+    .transform(Number),
   WEBHOOK_SECRET: z.string().min(1),
   GITHUB_API_URL: z.url({ protocol: /^https?$/u }).default("https://api.github.com"),
   HOST: z.string().default("127.0.0.1"),

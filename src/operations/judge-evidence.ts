@@ -28,7 +28,8 @@ function openNumber(pullRequest: StoryPullRequest | undefined): number | null {
 function judgeAlreadyDone({ tasksAtBase, pullRequest }: Circumstances): AttemptOutcome {
   if (isAlreadyDone(tasksAtBase)) return { kind: "alreadyDone" };
   const open = tasksAtBase.filter((task) => !task.checked).length;
-  const found = tasksAtBase.length === 0 ? "has no tasks" : `has ${open} open tasks`;
+  const found =
+    tasksAtBase.length === 0 ? "has no tasks" : `has ${open} open ${open === 1 ? "task" : "tasks"}`;
   return {
     kind: "rejected",
     pullRequest: openNumber(pullRequest),

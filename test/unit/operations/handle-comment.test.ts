@@ -118,52 +118,69 @@ describe("run", () => {
   });
 });
 
+interface Refusal {
+  readonly behaviour: string;
+  readonly arrange: () => void;
+  readonly body: string;
+  readonly words: readonly string[];
+}
+
+const REFUSALS: readonly Refusal[] = [
+  {
+    behaviour: "names the missing board and the paths that were tried",
+    arrange: () => app.github.files.delete(BOARD_PATH),
+    body: "/batch-stories",
+    words: ["no sprint board", "sprint-status.yaml"],
+  },
+  {
+    behaviour: "names file and line of a board that is not YAML",
+    arrange: () => app.github.push(BOARD_PATH, "development_status:\n  1-1-gate: [ready\n"),
+    body: "/batch-stories",
+    words: ["sprint-status.yaml"],
+  },
+  {
+    behaviour: "lists everything that is wrong with the configuration at once",
+    arrange: () => app.github.push(CONFIG_PATH, "maxWorker: 3\nmaxAttempts: many\n"),
+    body: "/batch-stories",
+    words: ["maxWorker", "maxAttempts"],
+  },
+  {
+    behaviour: "names the missing workflow and the command that writes it",
+    arrange: () => app.github.files.delete(CALLER_WORKFLOW_PATH),
+    body: "/batch-stories",
+    words: [CALLER_WORKFLOW_PATH, "npx batch-stories init"],
+  },
+  {
+    behaviour: "suggests the word that was meant",
+    arrange: () => undefined,
+    body: "/batch-stories rnu",
+    words: ["Did you mean", "run"],
+  },
+  {
+    behaviour: "shows the plan's reasons when no story can run",
+    arrange: () =>
+      app.github.push(BOARD_PATH, "development_status:\n  epic-1: in-progress\n  1-1-gate: done\n"),
+    body: "/batch-stories",
+    words: ["No story can run now", "Plan"],
+  },
+  {
+    behaviour: "says which commands are not there yet",
+    arrange: () => undefined,
+    body: "/batch-stories retry 1-1",
+    words: ["retry", "not available"],
+  },
+];
+
 describe("a command that cannot be obeyed", () => {
-  async function expectRefusal(body: string, ...words: readonly string[]): Promise<void> {
+  it.each(REFUSALS)("$behaviour in one comment", async ({ arrange, body, words }) => {
+    arrange();
+
     const comment = await say(body);
 
     expect(app.github.reactionsTo(comment.commentId)).toEqual(["eyes", "-1"]);
     expect(answers()).toHaveLength(1);
     for (const word of words) expect(answers()[0]).toContain(word);
     expect(app.store.batches.size).toBe(0);
-  }
-
-  it("names the missing board and every path that was tried", async () => {
-    app.github.files.delete(BOARD_PATH);
-
-    await expectRefusal("/batch-stories", "no sprint board", "sprint-status.yaml");
-  });
-
-  it("names file and line of a board that is not YAML", async () => {
-    app.github.push(BOARD_PATH, "development_status:\n  1-1-gate: [ready\n");
-
-    await expectRefusal("/batch-stories", "sprint-status.yaml");
-  });
-
-  it("lists everything that is wrong with the configuration at once", async () => {
-    app.github.push(CONFIG_PATH, "maxWorker: 3\nmaxAttempts: many\n");
-
-    await expectRefusal("/batch-stories", "maxWorker", "maxAttempts");
-  });
-
-  it("names the missing workflow and the command that writes it", async () => {
-    app.github.files.delete(CALLER_WORKFLOW_PATH);
-
-    await expectRefusal("/batch-stories", CALLER_WORKFLOW_PATH, "npx batch-stories init");
-  });
-
-  it("suggests the word that was meant", async () => {
-    await expectRefusal("/batch-stories rnu", "Did you mean", "run");
-  });
-
-  it("shows the plan's reasons when no story can run", async () => {
-    app.github.push(BOARD_PATH, "development_status:\n  epic-1: in-progress\n  1-1-gate: done\n");
-
-    await expectRefusal("/batch-stories", "No story can run now");
-  });
-
-  it("says which commands are not there yet instead of failing silently", async () => {
-    await expectRefusal("/batch-stories retry 1-1", "retry", "not available");
   });
 
   it("tells a commenter without write permission so, and starts nothing", async () => {
