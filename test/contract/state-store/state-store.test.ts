@@ -1,0 +1,249 @@
+/** One suite for every store of batch state: the one in memory that other tests rely on, and the real one. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { BatchId } from "../../../src/core/batch/batch-id.ts";
+import type { BatchState } from "../../../src/core/batch/batch-state.ts";
+import type { Brief, Claims } from "../../../src/core/batch/brief.ts";
+import { NO_CLAIMS } from "../../../src/core/batch/brief.ts";
+import { STATE_BRANCH } from "../../../src/core/batch/names.ts";
+import { DEFAULT_CONFIG } from "../../../src/core/config/config.ts";
+import { StoryKey } from "../../../src/core/sprint/story.ts";
+import type { StateStore } from "../../../src/operations/ports.ts";
+import { REPOSITORY, startEmbeddedApp } from "../../support/embedded-app.ts";
+import type { EmbeddedApp } from "../../support/embedded-app.ts";
+import { createMemoryStateStore } from "../../support/memory-state-store.ts";
+
+const NOW = "2026-11-21T12:00:00.000Z";
+const ONE = BatchId.parse("b1-1");
+const TWO = BatchId.parse("b2-2");
+const STORY = StoryKey.parse("1-1-gate");
+
+function aState(id: BatchId, change: Partial<BatchState> = {}): BatchState {
+  return {
+    schemaVersion: 1,
+    id,
+    repository: { owner: "octo", name: "orchard" },
+    issue: 1,
+    command: { commentId: 1, by: "maria", text: "/batch-stories — “quoted” 🚀" },
+    trackingCommentId: null,
+    base: { branch: "main", sha: "b".repeat(40) },
+    boardPath: "sprint-status.yaml",
+    config: DEFAULT_CONFIG,
+    condition: { kind: "running" },
+    stories: [],
+    consecutiveFailures: 0,
+    spend: { costUsd: 0, tokens: 0 },
+    createdAt: NOW,
+    history: [],
+    ...change,
+  };
+}
+
+const CLAIMS: Claims = {
+  schemaVersion: 1,
+  claims: [{ story: STORY, batch: ONE, attempt: 1, nonce: "nonce-1", runId: 9 }],
+};
+
+const BRIEF: Brief = {
+  schemaVersion: 1,
+  batch: ONE,
+  story: STORY,
+  attempt: 1,
+  nonce: "nonce-1",
+  title: "Gate",
+  storyPath: "stories/1-1-gate.md",
+  boardPath: "sprint-status.yaml",
+  base: { branch: "main", sha: "b".repeat(40) },
+  startSha: "b".repeat(40),
+  config: DEFAULT_CONFIG,
+  actionItems: [],
+  learnings: [],
+  footprint: [],
+};
+
+const QUEUED: BatchState["stories"][number] = {
+  key: STORY,
+  title: "Gate",
+  epic: "epic-1",
+  path: "stories/1-1-gate.md",
+  condition: { kind: "queued" },
+  attempts: [],
+  board: null,
+  pullRequest: null,
+};
+
+interface Start {
+  readonly version: string | null;
+  readonly batch?: BatchState;
+  readonly claims?: Claims;
+  readonly briefs?: readonly Brief[];
+}
+
+async function write(store: StateStore, start: Start): Promise<string> {
+  const written = await attempt(store, start);
+  if (written.kind === "conflict") throw new Error("conflict");
+  return written.version;
+}
+
+function attempt(store: StateStore, start: Start): ReturnType<StateStore["write"]> {
+  const { version, batch = aState(ONE), claims = NO_CLAIMS, briefs = [] } = start;
+  return store.write({ version, batch, claims, briefs, message: `${batch.id}: write` });
+}
+
+interface Stores {
+  /** The same storage through an app that has just been started. */
+  reopen(): Promise<StateStore>;
+  stop(): Promise<void>;
+}
+
+function memoryStores(): Promise<Stores> {
+  const store = createMemoryStateStore();
+  return Promise.resolve({ reopen: () => Promise.resolve(store), stop: () => Promise.resolve() });
+}
+
+async function embeddedStores(): Promise<Stores> {
+  const app = await startEmbeddedApp(new Map([["README.md", "hello\n"]]));
+  return { reopen: async () => (await app.context()).store, stop: () => app.stop() };
+}
+
+describe.each([
+  ["in memory", memoryStores],
+  ["on a branch of a repository", embeddedStores],
+])("a state store %s", (_, open) => {
+  let stores: Stores;
+  let store: StateStore;
+
+  beforeEach(async () => {
+    stores = await open();
+    store = await stores.reopen();
+    return () => stores.stop();
+  });
+
+  it("has neither version nor batch before the first write", async () => {
+    expect(await store.read(ONE)).toEqual({ version: null, claims: NO_CLAIMS, batch: undefined });
+    expect(await store.listOpen(NOW)).toEqual([]);
+  });
+
+  it("gives back what was written, also to an app that has just been started", async () => {
+    const batch = aState(ONE);
+    const version = await write(store, { version: null, batch, claims: CLAIMS, briefs: [BRIEF] });
+
+    for (const reader of [store, await stores.reopen()]) {
+      expect(await reader.read(ONE)).toEqual({ version, claims: CLAIMS, batch });
+      expect(await reader.readBrief({ batch: ONE, story: STORY, attempt: 1 })).toEqual(BRIEF);
+      expect(await reader.readBrief({ batch: ONE, story: STORY, attempt: 2 })).toBeUndefined();
+    }
+  });
+
+  it("lets the second of two first writes start over", async () => {
+    await write(store, { version: null });
+    const other = await stores.reopen();
+
+    expect(await attempt(other, { version: null, batch: aState(TWO) })).toEqual({ kind: "conflict" });
+    expect((await other.read(TWO)).batch).toBeUndefined();
+  });
+
+  it("refuses a write over a version that is no longer the newest", async () => {
+    const first = await write(store, { version: null });
+    const other = await stores.reopen();
+    const second = await write(other, { version: first, batch: aState(TWO), claims: CLAIMS });
+
+    const late = await attempt(store, { version: first, batch: aState(ONE, { issue: 99 }) });
+
+    expect(late).toEqual({ kind: "conflict" });
+    expect(await store.read(ONE)).toEqual({ version: second, claims: CLAIMS, batch: aState(ONE) });
+  });
+
+  it("keeps every batch when another one is written", async () => {
+    const first = await write(store, { version: null, batch: aState(ONE) });
+    await write(store, { version: first, batch: aState(TWO) });
+
+    expect((await store.read(ONE)).batch).toEqual(aState(ONE));
+    expect((await store.listOpen(NOW)).toSorted()).toEqual([ONE, TWO]);
+  });
+
+  it("lists what is open and what was over a moment ago", async () => {
+    function over(minutesAgo: number): BatchState["condition"] {
+      return { kind: "finished", at: new Date(Date.parse(NOW) - minutesAgo * 60_000).toISOString() };
+    }
+    const ids = ["b1-1", "b1-2", "b1-3"].map((id) => BatchId.parse(id));
+    const [open, late, gone] = ids;
+    if (!open || !late || !gone) throw new Error("three ids");
+    let version = await write(store, { version: null, batch: aState(open) });
+    version = await write(store, { version, batch: aState(late, { condition: over(2) }) });
+    await write(store, { version, batch: aState(gone, { condition: over(60) }) });
+
+    expect((await store.listOpen(NOW)).toSorted()).toEqual([open, late]);
+    expect((await (await stores.reopen()).listOpen(NOW)).toSorted()).toEqual([open, late]);
+  });
+});
+
+describe("the state branch", () => {
+  let app: EmbeddedApp;
+  let store: StateStore;
+
+  beforeAll(async () => {
+    app = await startEmbeddedApp(new Map([["README.md", "hello\n"]]));
+    store = (await app.context()).store;
+    await write(store, { version: null });
+  });
+  afterAll(() => app.stop());
+
+  async function put(path: string, text: string): Promise<void> {
+    const files = new Map([[path, text]]);
+    await app.github.world.commitFiles(REPOSITORY, {
+      branch: STATE_BRANCH,
+      files,
+      message: "x",
+      by: "maria",
+    });
+  }
+
+  it("shares no commit with the default branch and says what it is", async () => {
+    const readme = await app.github.world.readFile(REPOSITORY, STATE_BRANCH, "README.md");
+
+    expect(readme).toContain("audit log");
+    expect(await app.github.world.readFile(REPOSITORY, STATE_BRANCH, "batches/b1-1.json")).toContain(
+      '"b1-1"',
+    );
+  });
+
+  it("costs one request to read what this app has written itself", async () => {
+    await store.read(ONE);
+    const before = app.github.requests.total;
+    await store.read(ONE);
+
+    expect(app.github.requests.total - before).toBe(1);
+  });
+
+  it.each([
+    ["is not JSON", "batches/b1-1.json", "{", "not JSON"],
+    ["has an unknown shape", "batches/b1-1.json", "{}", "schemaVersion"],
+    [
+      "breaks an invariant",
+      "batches/b1-1.json",
+      JSON.stringify(aState(ONE, { stories: [QUEUED, QUEUED] })),
+      STORY,
+    ],
+    ["has claims of an unknown shape", "claims.json", "[]", "claims.json"],
+  ])("fails closed when it %s", async (...[, path, text, words]) => {
+    await put("batches/b1-1.json", JSON.stringify(aState(ONE)));
+    await put("claims.json", JSON.stringify(NO_CLAIMS));
+    await put(path, text);
+
+    const reading = (await app.context()).store.read(ONE);
+
+    await expect(reading).rejects.toMatchObject({ code: "state-unreadable", retryable: false });
+    await expect(reading).rejects.toThrow(words);
+  });
+
+  it("that may not be written is a failure that says which rule to change", async () => {
+    await put("claims.json", JSON.stringify(NO_CLAIMS));
+    const version = (await store.read(TWO)).version;
+    app.github.world.protectBranch(REPOSITORY, STATE_BRANCH);
+
+    const writing = attempt(store, { version, batch: aState(TWO) });
+
+    await expect(writing).rejects.toMatchObject({ code: "forbidden", retryable: false });
+    await expect(writing).rejects.toThrow(STATE_BRANCH);
+  });
+});

@@ -1,0 +1,78 @@
+/** The app's real adapters against the embedded GitHub: real HTTP, real tokens, real git. */
+import { composeApp } from "../../src/app/compose.ts";
+import type { Environment } from "../../src/app/environment.ts";
+import type { EmbeddedGitHub } from "../../src/embedded-github/start-embedded-github.ts";
+import { startEmbeddedGitHub } from "../../src/embedded-github/start-embedded-github.ts";
+import type { AppContext } from "../../src/operations/app-context.ts";
+
+export const REPOSITORY = "octo/orchard";
+export const WEBHOOK_SECRET = "a webhook secret";
+
+/** As in app.yml. */
+const PERMISSIONS = {
+  metadata: "read",
+  actions: "write",
+  contents: "write",
+  pull_requests: "write",
+  issues: "write",
+  checks: "read",
+  statuses: "read",
+} as const;
+
+export const EVENTS = [
+  "issue_comment",
+  "workflow_run",
+  "workflow_job",
+  "pull_request",
+  "pull_request_review",
+  "push",
+] as const;
+
+export interface EmbeddedApp {
+  readonly github: EmbeddedGitHub;
+  readonly environment: Environment;
+  readonly botLogin: string;
+  readonly appId: number;
+  /** A context of its own each time, as after a restart. */
+  context(): Promise<AppContext>;
+  stop(): Promise<void>;
+}
+
+export async function startEmbeddedApp(files: ReadonlyMap<string, string>): Promise<EmbeddedApp> {
+  const github = await startEmbeddedGitHub();
+  const { world } = github;
+  await world.createRepository({ owner: "octo", name: "orchard", files: new Map(files) });
+  for (const login of ["maria", "mallory"]) world.createUser(login);
+  world.setPermission(REPOSITORY, "maria", "write");
+  const app = await world.createApp({
+    slug: "batch-stories",
+    permissions: PERMISSIONS,
+    events: EVENTS,
+    webhookSecret: WEBHOOK_SECRET,
+  });
+  const installation = world.installApp(app, [REPOSITORY]);
+  const environment: Environment = {
+    appId: app.appId,
+    privateKey: app.privateKey,
+    webhookSecret: WEBHOOK_SECRET,
+    apiUrl: github.url,
+    host: "127.0.0.1",
+    port: 0,
+    lookIntervalMs: 1000,
+    writeIntervalMs: 0,
+    editIntervalMs: 0,
+    logLevel: "error",
+  };
+  return {
+    github,
+    environment,
+    botLogin: app.botLogin,
+    appId: app.appId,
+    context() {
+      const url = `https://github.com/${REPOSITORY}`;
+      const composed = composeApp(environment, () => undefined);
+      return composed.contextFor({ installation, owner: "octo", name: "orchard", url });
+    },
+    stop: () => github.stop(),
+  };
+}
