@@ -6,7 +6,7 @@
 import type { BatchId } from "../core/batch/batch-id.ts";
 import type { BatchState } from "../core/batch/batch-state.ts";
 import type { Decision } from "../core/batch/decision.ts";
-import { epochMs, timestampOf } from "../core/batch/instant.ts";
+import { epochMs, timestampOf } from "../core/instant.ts";
 import type { Observation, ObservedRun } from "../core/batch/observation.ts";
 import { reconcile } from "../core/batch/reconcile.ts";
 import { openAttempt } from "../core/batch/story-attempts.ts";

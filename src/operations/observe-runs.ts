@@ -5,7 +5,7 @@
  */
 import type { Attempt, BatchState, StoryState } from "../core/batch/batch-state.ts";
 import { nonceOfRunName } from "../core/batch/dispatch-request.ts";
-import { epochMs, timestampOf } from "../core/batch/instant.ts";
+import { epochMs, timestampOf } from "../core/instant.ts";
 import type { AttemptReport, ObservedAttempt, ObservedRun } from "../core/batch/observation.ts";
 import { openAttempt } from "../core/batch/story-attempts.ts";
 import type { StoryPullRequest, SprintSnapshot } from "../core/sprint/sprint.ts";

@@ -1,6 +1,6 @@
 import type { BatchState } from "../core/batch/batch-state.ts";
 import type { Brief } from "../core/batch/brief.ts";
-import { boundedText } from "../core/batch/bounded-text.ts";
+import { boundedText } from "../core/bounded-text.ts";
 import type { BriefOrder } from "../core/batch/decision.ts";
 import type { Observation } from "../core/batch/observation.ts";
 import { findFootprint } from "../core/conflicts/find-footprint.ts";

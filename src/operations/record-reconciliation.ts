@@ -1,5 +1,5 @@
 import type { BatchState, DecisionRecord } from "../core/batch/batch-state.ts";
-import { boundedText } from "../core/batch/bounded-text.ts";
+import { boundedText } from "../core/bounded-text.ts";
 import type { Reconciliation } from "../core/batch/reconcile.ts";
 import type { AppContext } from "./app-context.ts";
 import { batchMemory } from "./memory.ts";

@@ -1,6 +1,6 @@
 /** Keeps the one tracking comment of a batch up to date, with as few edits as people notice. */
 import type { BatchState } from "../core/batch/batch-state.ts";
-import { epochMs, timestampOf } from "../core/batch/instant.ts";
+import { epochMs, timestampOf } from "../core/instant.ts";
 import type { ObservedAttempt } from "../core/batch/observation.ts";
 import type { Plan } from "../core/planning/plan.ts";
 import { renderTrackingComment } from "../core/presentation/tracking-comment.ts";

@@ -1,6 +1,6 @@
 import type { BatchState } from "../core/batch/batch-state.ts";
 import type { Decision } from "../core/batch/decision.ts";
-import { epochMs } from "../core/batch/instant.ts";
+import { epochMs } from "../core/instant.ts";
 import { setBoardStatuses } from "../core/sprint/edit-board.ts";
 import type { AppContext } from "./app-context.ts";
 import { batchMemory } from "./memory.ts";

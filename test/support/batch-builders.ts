@@ -7,7 +7,7 @@ import type {
   StoryCondition,
   StoryState,
 } from "../../src/core/batch/batch-state.ts";
-import { timestampOf } from "../../src/core/batch/instant.ts";
+import { timestampOf } from "../../src/core/instant.ts";
 import type { AttemptReport, Observation, ObservedRun } from "../../src/core/batch/observation.ts";
 import { DEFAULT_CONFIG } from "../../src/core/config/config.ts";
 import type { Conflict } from "../../src/core/conflicts/conflict.ts";

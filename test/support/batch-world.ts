@@ -7,11 +7,11 @@
 import type { AttemptOutcome, BatchState, StoryState } from "../../src/core/batch/batch-state.ts";
 import type { Claim } from "../../src/core/batch/brief.ts";
 import type { Decision } from "../../src/core/batch/decision.ts";
-import { timestampOf } from "../../src/core/batch/instant.ts";
+import { timestampOf } from "../../src/core/instant.ts";
 import type { AttemptReport, Observation, ObservedRun } from "../../src/core/batch/observation.ts";
 import { reconcile, type Reconciliation } from "../../src/core/batch/reconcile.ts";
 import { startBatch } from "../../src/core/batch/start-batch.ts";
-import { statusRank } from "../../src/core/batch/board-status.ts";
+import { statusRank } from "../../src/core/batch/steps/board-status.ts";
 import { Config } from "../../src/core/config/config.ts";
 import type { Conflict } from "../../src/core/conflicts/conflict.ts";
 import type { Blocker, Disposition, Plan } from "../../src/core/planning/plan.ts";

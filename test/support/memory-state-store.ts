@@ -2,7 +2,7 @@ import type { BatchId } from "../../src/core/batch/batch-id.ts";
 import type { BatchState } from "../../src/core/batch/batch-state.ts";
 import type { Brief, Claims } from "../../src/core/batch/brief.ts";
 import { NO_CLAIMS } from "../../src/core/batch/brief.ts";
-import { epochMs } from "../../src/core/batch/instant.ts";
+import { epochMs } from "../../src/core/instant.ts";
 import { briefPath } from "../../src/core/batch/names.ts";
 import { OVER_WATCH_MS } from "../../src/operations/ports.ts";
 import type { StateStore } from "../../src/operations/ports.ts";

@@ -9,7 +9,7 @@ import { z } from "zod";
 import { BatchId } from "../../core/batch/batch-id.ts";
 import { NO_CLAIMS } from "../../core/batch/brief.ts";
 import { batchStatePath, briefPath, CLAIMS_PATH, STATE_BRANCH } from "../../core/batch/names.ts";
-import { epochMs } from "../../core/batch/instant.ts";
+import { epochMs } from "../../core/instant.ts";
 import { OVER_WATCH_MS } from "../../operations/ports.ts";
 import type { StateStore, StateWrite, StoredState } from "../../operations/ports.ts";
 import { Failure } from "../../operations/failure.ts";

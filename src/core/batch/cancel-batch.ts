@@ -1,5 +1,5 @@
 import type { BatchState, StoryState } from "./batch-state.ts";
-import { boundedText } from "./bounded-text.ts";
+import { boundedText } from "../bounded-text.ts";
 import { openAttempt } from "./story-attempts.ts";
 import { recordHistory } from "./steps/record-history.ts";
 

@@ -4,7 +4,7 @@ import type { Plan, PlannedStory } from "../planning/plan.ts";
 import type { StoryKey } from "../sprint/story.ts";
 import type { BatchId } from "./batch-id.ts";
 import type { BatchState, StoryCondition, StoryState } from "./batch-state.ts";
-import { boundedReasons, boundedText } from "./bounded-text.ts";
+import { boundedReasons, boundedText } from "../bounded-text.ts";
 
 export interface BatchStart {
   readonly id: BatchId;

@@ -1,6 +1,6 @@
 import type { BatchState } from "../batch-state.ts";
 import type { Decision } from "../decision.ts";
-import { epochMs } from "../instant.ts";
+import { epochMs } from "../../instant.ts";
 import { lastSettledAttempt } from "../story-attempts.ts";
 import type { Look } from "./look.ts";
 import { part, type Part } from "./step.ts";

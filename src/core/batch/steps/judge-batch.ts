@@ -1,8 +1,8 @@
 import type { BatchCondition, BatchState } from "../batch-state.ts";
-import { boundedReason, boundedReasons } from "../bounded-text.ts";
+import { boundedReason, boundedReasons } from "../../bounded-text.ts";
 import type { Look } from "./look.ts";
 import { isInFlight, isOpen, part, type Note, type Part } from "./step.ts";
-import { findWaits, type Wait } from "./waits.ts";
+import { findWaits, type Wait } from "../stories/waits.ts";
 
 /** Bound of `parked.waitingFor`. */
 const WAITING_FOR_LIMIT = 100;

@@ -1,9 +1,9 @@
 import type { BatchState } from "../batch-state.ts";
 import type { Decision } from "../decision.ts";
-import { epochMs, timestampOf } from "../instant.ts";
+import { epochMs, timestampOf } from "../../instant.ts";
 import { openAttempt } from "../story-attempts.ts";
 import type { Look } from "./look.ts";
-import { graceEndMs } from "./resend-dispatches.ts";
+import { graceEndMs } from "../attempts/resend-dispatches.ts";
 import { isOpen } from "./step.ts";
 
 /** Webhooks bring most news; these are for the ones that get lost. */

@@ -3,7 +3,7 @@ import type { StoryPullRequest } from "../../sprint/sprint.ts";
 import type { StoryKey } from "../../sprint/story.ts";
 import type { BatchId } from "../batch-id.ts";
 import type { Claim } from "../brief.ts";
-import { epochMs } from "../instant.ts";
+import { epochMs } from "../../instant.ts";
 import type { AttemptReport, Observation, ObservedRun } from "../observation.ts";
 
 /** One observation, indexed once, so that every step stays linear in the number of stories. */

@@ -1,6 +1,6 @@
 import { HISTORY_LIMIT, type BatchState, type DecisionRecord } from "../batch-state.ts";
 import type { Decision } from "../decision.ts";
-import { boundedReason, boundedText } from "../bounded-text.ts";
+import { boundedReason, boundedText } from "../../bounded-text.ts";
 import type { Note } from "./step.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { BatchState } from "../batch-state.ts";
-import { boardStep } from "../board-status.ts";
+import { boardStep } from "./board-status.ts";
 import type { Decision } from "../decision.ts";
-import { boundedReason } from "../bounded-text.ts";
+import { boundedReason } from "../../bounded-text.ts";
 import type { StoryKey } from "../../sprint/story.ts";
 import type { Look } from "./look.ts";
 import { changeStories, part, type Part } from "./step.ts";

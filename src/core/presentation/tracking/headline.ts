@@ -1,5 +1,5 @@
 import type { BatchState, StoryState } from "../../batch/batch-state.ts";
-import { epochMs } from "../../batch/instant.ts";
+import { epochMs } from "../../instant.ts";
 import { summaryTotals } from "../batch-summary.ts";
 import { durationBetween, elapsedBetween } from "../duration.ts";
 import { escapeText } from "../escape.ts";

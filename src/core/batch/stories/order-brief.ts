@@ -1,8 +1,8 @@
 import type { BatchState, StoryState } from "../batch-state.ts";
-import { boundedReason } from "../bounded-text.ts";
+import { boundedReason } from "../../bounded-text.ts";
 import type { BriefOrder } from "../decision.ts";
 import { openPullRequest } from "./follow-pull-requests.ts";
-import type { Look } from "./look.ts";
+import type { Look } from "../steps/look.ts";
 
 /** Bounds of `Brief`. */
 const LEARNINGS_LIMIT = 50;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { epochMs, timestampOf } from "../../../../src/core/batch/instant.ts";
+import { epochMs, timestampOf } from "../../../src/core/instant.ts";
 
 const TIMESTAMPS = [
   "1970-01-01T00:00:00.000Z",

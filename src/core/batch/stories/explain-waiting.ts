@@ -1,7 +1,7 @@
 import type { BatchState } from "../batch-state.ts";
-import { boundedReasons } from "../bounded-text.ts";
-import type { Look } from "./look.ts";
-import { changeStories, isWaiting, part, withCondition, type Part } from "./step.ts";
+import { boundedReasons } from "../../bounded-text.ts";
+import type { Look } from "../steps/look.ts";
+import { changeStories, isWaiting, part, withCondition, type Part } from "../steps/step.ts";
 import { findWaits } from "./waits.ts";
 
 /** Says for every story that has not started whether it only queues for a worker, or what it waits for. */

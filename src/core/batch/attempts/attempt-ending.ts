@@ -1,7 +1,7 @@
 import type { Attempt, AttemptOutcome, Halting, StoryState } from "../batch-state.ts";
-import { boundedReason, boundedReasons, boundedText } from "../bounded-text.ts";
-import { epochMs } from "../instant.ts";
-import { attemptId, type Look } from "./look.ts";
+import { boundedReason, boundedReasons, boundedText } from "../../bounded-text.ts";
+import { epochMs } from "../../instant.ts";
+import { attemptId, type Look } from "../steps/look.ts";
 import { isDispatchLost, isOverdue } from "./resend-dispatches.ts";
 
 /** Why an attempt is over. */

@@ -1,9 +1,9 @@
 import type { Attempt, BatchState } from "../batch-state.ts";
 import type { Decision } from "../decision.ts";
-import { epochMs } from "../instant.ts";
+import { epochMs } from "../../instant.ts";
 import type { ObservedRun } from "../observation.ts";
-import type { Look } from "./look.ts";
-import { part, type Part } from "./step.ts";
+import type { Look } from "../steps/look.ts";
+import { part, type Part } from "../steps/step.ts";
 
 /**
  * A run whose attempts are settled still has its last jobs to end by itself; one that is alive

@@ -1,10 +1,10 @@
 import type { AttemptOutcome, BatchState, Halting, StoryState } from "../batch-state.ts";
-import { boundedReason } from "../bounded-text.ts";
+import { boundedReason } from "../../bounded-text.ts";
 import { openAttempt } from "../story-attempts.ts";
 import { attemptEnding, type AttemptEnding } from "./attempt-ending.ts";
 import { consequenceOf, outcomeText, requeued, type Consequence } from "./consequence.ts";
-import type { Look } from "./look.ts";
-import { changeStories, part, type Note, type Part } from "./step.ts";
+import type { Look } from "../steps/look.ts";
+import { changeStories, part, type Note, type Part } from "../steps/step.ts";
 
 interface Settled {
   readonly story: StoryState;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Claim } from "../../../../src/core/batch/brief.ts";
-import { claimsAfter } from "../../../../src/core/batch/claims.ts";
+import type { Claim } from "../../../../../src/core/batch/brief.ts";
+import { claimsAfter } from "../../../../../src/core/batch/attempts/claims.ts";
 import {
   aBatch,
   aDeliveredStory,
@@ -9,7 +9,7 @@ import {
   deepFreeze,
   key,
   OTHER_BATCH,
-} from "../../../support/batch-builders.ts";
+} from "../../../../support/batch-builders.ts";
 
 const FOREIGN: Claim = {
   story: key("9-1-z"),

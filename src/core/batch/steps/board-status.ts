@@ -2,7 +2,7 @@
  * Which status a story gets on the board. A status only ever goes up, except that ours is taken
  * back when the story came to nothing and nobody has changed it since.
  */
-import type { BatchConditionKind, StoryConditionKind, StoryState } from "./batch-state.ts";
+import type { BatchConditionKind, StoryConditionKind, StoryState } from "../batch-state.ts";
 
 /** The words we write; both vocabularies of the board know them. */
 type WrittenStatus = "in-progress" | "review" | "done";

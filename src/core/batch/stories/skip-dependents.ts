@@ -1,9 +1,9 @@
 import type { BatchState, StoryConditionKind, StoryState } from "../batch-state.ts";
-import { boundedReason } from "../bounded-text.ts";
+import { boundedReason } from "../../bounded-text.ts";
 import type { Disposition } from "../../planning/plan.ts";
 import type { StoryKey } from "../../sprint/story.ts";
-import type { Look } from "./look.ts";
-import { changeStories, isOpen, part, type Note, type Part } from "./step.ts";
+import type { Look } from "../steps/look.ts";
+import { changeStories, isOpen, part, type Note, type Part } from "../steps/step.ts";
 
 /** Ends after which a story that needs this one cannot start any more. */
 const GIVEN_UP = new Set<StoryConditionKind>(["failed", "blocked", "skipped", "cancelled", "partial"]);

@@ -1,8 +1,8 @@
 import type { BatchState, StoryCondition, StoryState } from "../batch-state.ts";
-import { boundedReason } from "../bounded-text.ts";
+import { boundedReason } from "../../bounded-text.ts";
 import type { Disposition } from "../../planning/plan.ts";
-import type { Look } from "./look.ts";
-import { changeStories, isOpen, part, type Note, type Part } from "./step.ts";
+import type { Look } from "../steps/look.ts";
+import { changeStories, isOpen, part, type Note, type Part } from "../steps/step.ts";
 
 /** Stories that nobody has to start any more: done meanwhile, taken by somebody else, or gone. */
 export function followPlan(state: BatchState, look: Look): Part {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { StoryCondition, StoryState } from "../../../../src/core/batch/batch-state.ts";
-import { boardStep, statusRank } from "../../../../src/core/batch/board-status.ts";
-import { aStory, key } from "../../../support/batch-builders.ts";
+import type { StoryCondition, StoryState } from "../../../../../src/core/batch/batch-state.ts";
+import { boardStep, statusRank } from "../../../../../src/core/batch/steps/board-status.ts";
+import { aStory, key } from "../../../../support/batch-builders.ts";
 
 type Memory = StoryState["board"];
 

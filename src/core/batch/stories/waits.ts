@@ -2,8 +2,8 @@ import type { BatchState, StoryState } from "../batch-state.ts";
 import type { Conflict } from "../../conflicts/conflict.ts";
 import type { Blocker } from "../../planning/plan.ts";
 import type { StoryKey } from "../../sprint/story.ts";
-import type { Look } from "./look.ts";
-import { isInFlight, isOpen, isWaiting } from "./step.ts";
+import type { Look } from "../steps/look.ts";
+import { isInFlight, isOpen, isWaiting } from "../steps/step.ts";
 import { unmergedStories } from "./unmerged-stories.ts";
 
 /** One thing a story waits for. */

@@ -5,7 +5,7 @@ import {
   type StoryCondition,
   type StoryState,
 } from "../batch-state.ts";
-import { boundedReason } from "../bounded-text.ts";
+import { boundedReason } from "../../bounded-text.ts";
 import type { Config } from "../../config/config.ts";
 import { countFaults, countTries } from "../story-attempts.ts";
 

@@ -4,9 +4,9 @@
  * open pull request keeps other batches from starting the story. Claims of other batches are
  * passed through untouched.
  */
-import type { BatchState } from "./batch-state.ts";
-import type { Claim } from "./brief.ts";
-import { openAttempt } from "./story-attempts.ts";
+import type { BatchState } from "../batch-state.ts";
+import type { Claim } from "../brief.ts";
+import { openAttempt } from "../story-attempts.ts";
 
 /** Returns `before` itself when nothing changes. */
 export function claimsAfter(state: BatchState, before: readonly Claim[]): readonly Claim[] {

@@ -1,9 +1,9 @@
 import type { Attempt, BatchState, StoryState } from "../batch-state.ts";
 import type { Decision } from "../decision.ts";
-import { epochMs } from "../instant.ts";
+import { epochMs } from "../../instant.ts";
 import { openAttempt } from "../story-attempts.ts";
-import type { Look } from "./look.ts";
-import { changeStories, part, type Part } from "./step.ts";
+import type { Look } from "../steps/look.ts";
+import { changeStories, part, type Part } from "../steps/step.ts";
 
 /**
  * How long a dispatched run may stay unseen before the dispatch is sent again. GitHub lists a run

@@ -1,6 +1,6 @@
 import type { BatchState } from "../batch-state.ts";
 import type { StoryKey } from "../../sprint/story.ts";
-import type { Look } from "./look.ts";
+import type { Look } from "../steps/look.ts";
 
 /**
  * Stories that were delivered and wait to be merged, with their pull request: this batch's, and

@@ -1,7 +1,7 @@
 import type { BatchState, StoryState } from "../batch-state.ts";
 import { openAttempt } from "../story-attempts.ts";
-import type { Look } from "./look.ts";
-import { changeStories, part, type Part } from "./step.ts";
+import type { Look } from "../steps/look.ts";
+import { changeStories, part, type Part } from "../steps/step.ts";
 
 /**
  * The fence: the first run seen with an attempt's nonce becomes the one that may deliver it, and

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { boundedReasons, boundedText, REASON_LIMIT } from "../../../../src/core/batch/bounded-text.ts";
+import { boundedReasons, boundedText, REASON_LIMIT } from "../../../src/core/bounded-text.ts";
 
 describe("boundedText", () => {
   test("keeps what fits", () => {

@@ -1,9 +1,9 @@
 import type { Attempt, BatchState, StoryState } from "../batch-state.ts";
 import { selectCluster } from "../../planning/select-cluster.ts";
 import type { StoryKey } from "../../sprint/story.ts";
-import type { Look } from "./look.ts";
+import type { Look } from "../steps/look.ts";
 import { orderBrief, teachings } from "./order-brief.ts";
-import { changeStories, isInFlight, isWaiting, part, type Part } from "./step.ts";
+import { changeStories, isInFlight, isWaiting, part, type Part } from "../steps/step.ts";
 import { unmergedStories } from "./unmerged-stories.ts";
 
 /**

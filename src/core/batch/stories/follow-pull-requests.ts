@@ -1,8 +1,8 @@
 import type { BatchState, StoryState } from "../batch-state.ts";
 import type { StoryPullRequest } from "../../sprint/sprint.ts";
 import { openAttempt } from "../story-attempts.ts";
-import type { Look } from "./look.ts";
-import { changeStories, part, withCondition, type Note, type Part } from "./step.ts";
+import type { Look } from "../steps/look.ts";
+import { changeStories, part, withCondition, type Note, type Part } from "../steps/step.ts";
 
 /** What people did with the pull requests: merged them, closed them, or finished a draft by hand. */
 export function followPullRequests(state: BatchState, look: Look): Part {
