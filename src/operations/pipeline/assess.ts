@@ -1,7 +1,7 @@
-import { assessRound, assessSentence } from "./attempt/assess-round.ts";
+import { assessRound, assessSentence } from "./rounds/assess-round.ts";
 import type { Attempt } from "./attempt/attempt.ts";
 import { details, narrate } from "./attempt/evidence-files.ts";
-import { failed, type PhaseEnd } from "./phase-end.ts";
+import { failed, type PhaseEnd } from "./attempt/phase-end.ts";
 
 /** ASSESS: an arbiter sorts the findings; what must be fixed is left to REFINE. */
 export async function assess(attempt: Attempt): Promise<PhaseEnd> {

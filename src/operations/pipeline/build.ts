@@ -9,8 +9,8 @@ import { details, narrate, writeEvidence } from "./attempt/evidence-files.ts";
 import { measure, reach } from "./attempt/progress.ts";
 import { agentContext, promptStory, requireStory } from "./attempt/story-facts.ts";
 import { changesSoFar, MAX_CHANGES } from "./attempt/story-changes.ts";
-import { takeWork, type TakenWork } from "./attempt/take-work.ts";
-import { failed, type PhaseEnd } from "./phase-end.ts";
+import { takeWork, type TakenWork } from "./rounds/take-work.ts";
+import { failed, type PhaseEnd } from "./attempt/phase-end.ts";
 
 /** BUILD: one agent implements the story. What it changed is looked at, never asked. */
 export async function build(attempt: Attempt): Promise<PhaseEnd> {

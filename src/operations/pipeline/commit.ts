@@ -18,8 +18,8 @@ import { details, narrate, readBody, writeEvidence } from "./attempt/evidence-fi
 import { reach } from "./attempt/progress.ts";
 import { changesSoFar, diffSoFar } from "./attempt/story-changes.ts";
 import { agentContext, promptStory, requireStory } from "./attempt/story-facts.ts";
-import { keepTree } from "./attempt/take-work.ts";
-import { failed, type PhaseEnd } from "./phase-end.ts";
+import { keepTree } from "./rounds/take-work.ts";
+import { failed, type PhaseEnd } from "./attempt/phase-end.ts";
 
 const BUNDLE_FILE = "story.bundle";
 

@@ -4,7 +4,7 @@ import type { Attempt } from "./attempt/attempt.ts";
 import { details, narrate } from "./attempt/evidence-files.ts";
 import { runSetup } from "./attempt/run-commands.ts";
 import { readStory } from "./attempt/story-facts.ts";
-import { failed, type PhaseEnd } from "./phase-end.ts";
+import { failed, type PhaseEnd } from "./attempt/phase-end.ts";
 
 /** PREPARE: reads the story, looks whether it is done already, and makes the checkout ready. */
 export async function prepare(attempt: Attempt): Promise<PhaseEnd> {

@@ -5,16 +5,16 @@ import { mergeBuilderRounds } from "../../core/pipeline/merge-builder-rounds.ts"
 import { fixerPrompt } from "../../core/pipeline/prompts/fixer.ts";
 import { giveUpReasons, nextStep, type Assessment } from "../../core/pipeline/verdict.ts";
 import { askAgent } from "./attempt/ask-agent.ts";
-import { assessRound, assessSentence, lastAssessment } from "./attempt/assess-round.ts";
+import { assessRound, assessSentence, lastAssessment } from "./rounds/assess-round.ts";
 import type { Attempt } from "./attempt/attempt.ts";
 import { details, narrate, readBody, writeEvidence } from "./attempt/evidence-files.ts";
 import { measure } from "./attempt/progress.ts";
-import { findingLines, reviewRound, reviewSentence } from "./attempt/review-round.ts";
+import { findingLines, reviewRound, reviewSentence } from "./rounds/review-round.ts";
 import { changesSoFar, diffSoFar, MAX_CHANGES } from "./attempt/story-changes.ts";
 import { agentContext, promptStory, requireStory } from "./attempt/story-facts.ts";
-import { takeWork } from "./attempt/take-work.ts";
+import { takeWork } from "./rounds/take-work.ts";
 import { blockerOf } from "./build.ts";
-import { failed, type PhaseEnd } from "./phase-end.ts";
+import { failed, type PhaseEnd } from "./attempt/phase-end.ts";
 
 /** REFINE: fix, test, review and assess again, until nothing must be fixed or the rounds are used up. */
 export async function refine(attempt: Attempt): Promise<PhaseEnd> {

@@ -7,8 +7,8 @@ import { EVIDENCE_FOLDER, type Attempt } from "./attempt/attempt.ts";
 import { details, narrate, readBody, writeEvidence } from "./attempt/evidence-files.ts";
 import { changesSoFar } from "./attempt/story-changes.ts";
 import { agentContext, promptStory, requireStory } from "./attempt/story-facts.ts";
-import { keepTree } from "./attempt/take-work.ts";
-import type { PhaseEnd } from "./phase-end.ts";
+import { keepTree } from "./rounds/take-work.ts";
+import type { PhaseEnd } from "./attempt/phase-end.ts";
 
 /** REFLECT: what the next story should know. A story does not fail for lack of wisdom. */
 export async function reflect(attempt: Attempt): Promise<PhaseEnd> {

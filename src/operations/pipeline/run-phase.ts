@@ -8,7 +8,7 @@ import { endPhase, finishProgress, startPhase, stopProgress } from "./attempt/pr
 import { assess } from "./assess.ts";
 import { build } from "./build.ts";
 import { commit } from "./commit.ts";
-import type { PhaseEnd } from "./phase-end.ts";
+import type { PhaseEnd } from "./attempt/phase-end.ts";
 import { prepare } from "./prepare.ts";
 import { reflect } from "./reflect.ts";
 import { refine } from "./refine.ts";

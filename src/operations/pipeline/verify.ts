@@ -1,7 +1,7 @@
 import type { Attempt } from "./attempt/attempt.ts";
 import { details, narrate } from "./attempt/evidence-files.ts";
-import { findingLines, reviewRound, reviewSentence } from "./attempt/review-round.ts";
-import { failed, type PhaseEnd } from "./phase-end.ts";
+import { findingLines, reviewRound, reviewSentence } from "./rounds/review-round.ts";
+import { failed, type PhaseEnd } from "./attempt/phase-end.ts";
 
 /** VERIFY: our own test run and reviewers who do not know what the builder says. */
 export async function verify(attempt: Attempt): Promise<PhaseEnd> {

@@ -2,12 +2,12 @@ import type { EvidenceBody } from "../../../core/evidence/evidence.ts";
 import { ANSWER_SCHEMAS, type ArbiterAnswer } from "../../../core/pipeline/answers.ts";
 import { arbiterPrompt } from "../../../core/pipeline/prompts/arbiter.ts";
 import { triage, type Assessment } from "../../../core/pipeline/verdict.ts";
-import { askAgent, type Reply } from "./ask-agent.ts";
-import type { Attempt } from "./attempt.ts";
-import { keepRound, readBody, writeEvidence } from "./evidence-files.ts";
-import { measure, reach } from "./progress.ts";
-import { changesSoFar, diffSoFar } from "./story-changes.ts";
-import { agentContext, promptStory, requireStory } from "./story-facts.ts";
+import { askAgent, type Reply } from "../attempt/ask-agent.ts";
+import type { Attempt } from "../attempt/attempt.ts";
+import { keepRound, readBody, writeEvidence } from "../attempt/evidence-files.ts";
+import { measure, reach } from "../attempt/progress.ts";
+import { changesSoFar, diffSoFar } from "../attempt/story-changes.ts";
+import { agentContext, promptStory, requireStory } from "../attempt/story-facts.ts";
 import { keepTree } from "./take-work.ts";
 
 type Review = EvidenceBody<"review">;

@@ -1,6 +1,6 @@
 import type { Change, EvidenceBody } from "../../../core/evidence/evidence.ts";
-import type { Attempt } from "./attempt.ts";
-import { changesSoFar, trespasses } from "./story-changes.ts";
+import type { Attempt } from "../attempt/attempt.ts";
+import { changesSoFar, trespasses } from "../attempt/story-changes.ts";
 
 export interface TakenWork {
   readonly tree: string;

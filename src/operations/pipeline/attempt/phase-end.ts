@@ -1,4 +1,4 @@
-import type { UploadedArtifact } from "../ports.ts";
+import type { UploadedArtifact } from "../../ports.ts";
 
 /** How the work of one phase ended. Reasons are whole sentences for people. */
 export type PhaseEnd =
