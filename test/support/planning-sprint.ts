@@ -36,7 +36,13 @@ function pullRequestOf(
   index: number,
 ): StoryPullRequest {
   const sha = "0".repeat(40);
-  const defaults = { number: index + 1, state: "open", isDraft: false, needsFixes: false, headSha: sha } as const;
+  const defaults = {
+    number: index + 1,
+    state: "open",
+    isDraft: false,
+    needsFixes: false,
+    headSha: sha,
+  } as const;
   return { ...defaults, ...partial, story: StoryKey.parse(partial.story) };
 }
 

@@ -20,16 +20,17 @@ export interface StoryFiles {
 }
 
 interface FileIndex {
-  readonly paths: ReadonlySet<string>;
   /** Markdown files by their name in lower case. */
   readonly byName: ReadonlyMap<string, readonly string[]>;
   /** Markdown files of the story folders by the number in their name. */
   readonly byNumber: ReadonlyMap<string, readonly string[]>;
-  readonly folders: readonly string[];
+  /** Story folders, best first. */
+  readonly ranks: ReadonlyMap<string, number>;
   readonly epics: ReadonlySet<string>;
 }
 
 const MOST_EPIC_FILES = 200;
+const FOLDERS_SHOWN = 4;
 const EPIC_FILE = /^(?:epics?|epic-list|epic[-_.]?\d{1,4}[a-z]?(?:[-_.].*)?|epics[-_.].*)\.md$/iu;
 const NOT_EPIC = /retro|context|tech-spec|review|report|summary|validation|status/iu;
 /** Companions of a story that carry its number too. */
@@ -64,22 +65,20 @@ function byClosest(a: string, b: string): number {
 
 function indexFiles(board: Board, paths: readonly string[], config: Config): FileIndex {
   const markdown = paths.filter((path) => /\.md$/iu.test(path)).toSorted(byClosest);
-  const folders = storyFolders(board, markdown, config);
-  const known = new Set(folders);
+  const ranks = new Map(storyFolders(board, paths, config).map((folder, rank) => [folder, rank]));
   const epics = new Set(board.epics.map((epic) => normaliseReference(epic.key)));
   const taken = new Set(board.stories.flatMap(({ key }) => [`${key}.md`, `story-${key}.md`]));
   const numbered = markdown.filter((path) => {
     const name = nameOf(path);
-    return known.has(folderOf(path)) && !taken.has(name) && !COMPANION.test(name);
+    return ranks.has(folderOf(path)) && !taken.has(name) && !COMPANION.test(name);
   });
   return {
-    paths: new Set(markdown),
     byName: group(markdown, (path) => nameOf(path).toLowerCase()),
     byNumber: group(numbered, (path) => {
       const number = storyNumber(normaliseReference(nameOf(path).replace(/\.md$/iu, "")), epics);
       return number ? `${number.epic}-${number.number}` : "";
     }),
-    folders,
+    ranks,
     epics,
   };
 }
@@ -89,37 +88,46 @@ interface Match {
   readonly tried: readonly string[];
 }
 
-function findByName(key: StoryKey, index: FileIndex): Match {
-  const names = [`${key}.md`, `story-${key}.md`];
-  const tried = names.flatMap((name) => index.folders.map((folder) => `${folder}${name}`));
-  const direct = tried.find((path) => index.paths.has(path));
-  if (direct !== undefined) return { paths: [direct], tried };
-  const anywhere = names.flatMap((name) => index.byName.get(name.toLowerCase()) ?? []);
-  return { paths: anywhere, tried: [...tried, ...names.map((name) => `**/${name}`)] };
+/** Files of a story folder come before others, in the order of the folders. */
+function folderRank(path: string, index: FileIndex): number {
+  return index.ranks.get(folderOf(path)) ?? index.ranks.size;
 }
 
-function folderRank(path: string, index: FileIndex): number {
-  return index.folders.indexOf(folderOf(path));
+function inFolderOrder(paths: readonly string[], index: FileIndex): readonly string[] {
+  return paths.toSorted((a, b) => folderRank(a, index) - folderRank(b, index));
+}
+
+function triedNames(names: readonly string[], index: FileIndex): readonly string[] {
+  const folders = [...index.ranks.keys()].slice(0, FOLDERS_SHOWN);
+  const direct = names.flatMap((name) => folders.map((folder) => `${folder}${name}`));
+  return [...direct, ...names.map((name) => `**/${name}`)];
+}
+
+/** An exact name in a story folder is certain; elsewhere several files of one name are a problem. */
+function findByName(key: StoryKey, index: FileIndex): Match {
+  const names = [`${key}.md`, `story-${key}.md`];
+  const tried = triedNames(names, index);
+  const found = names.map((name) => inFolderOrder(index.byName.get(name.toLowerCase()) ?? [], index));
+  const direct = found.flat().find((path) => folderRank(path, index) < index.ranks.size);
+  return { paths: direct === undefined ? found.flat() : [direct], tried };
 }
 
 function findByNumber(key: StoryKey, index: FileIndex): Match {
   const number = storyNumber(normaliseReference(key), index.epics);
   if (!number) return { paths: [], tried: [] };
   const name = `${number.epic}-${number.number}`;
-  const found = index.byNumber.get(name) ?? [];
-  const tried = [`${name}-*.md`, `story-${name}-*.md`, `story-${number.epic}.${number.number}.md`];
+  const [folder = ""] = index.ranks.keys();
+  const forms = [`${name}-*.md`, `story-${name}-*.md`, `story-${number.epic}.${number.number}.md`];
   return {
-    paths: found.toSorted((a, b) => folderRank(a, index) - folderRank(b, index)),
-    tried: tried.map((form) => `${index.folders[0] ?? ""}${form}`),
+    paths: inFolderOrder(index.byNumber.get(name) ?? [], index),
+    tried: forms.map((form) => `${folder}${form}`),
   };
 }
-
-const MOST_TRIED = 12;
 
 function findStory(story: BoardStory, index: FileIndex): { found: FoundStory; problem?: Problem } {
   const named = findByName(story.key, index);
   const match = named.paths.length > 0 ? named : findByNumber(story.key, index);
-  const tried = named === match ? named.tried : [...named.tried.slice(0, MOST_TRIED), ...match.tried];
+  const tried = named === match ? named.tried : [...named.tried, ...match.tried];
   const [path, ...others] = match.paths;
   const found = { path, tried };
   if (path === undefined || others.length === 0) return { found };

@@ -2,7 +2,7 @@ import type { Config } from "../config/config.ts";
 import { treePath } from "./find-board.ts";
 import type { Board } from "./sprint.ts";
 
-/** Folders with markdown in them, and the folders above those. */
+/** Folders with files in them, and the folders above those. */
 function knownFolders(paths: readonly string[]): ReadonlySet<string> {
   const folders = new Set<string>([""]);
   for (const path of paths) {
@@ -46,7 +46,7 @@ export function storyFolders(board: Board, paths: readonly string[], config: Con
     `${boardFolder}stories/`,
     "docs/stories/",
   ];
-  const roots = wanted.filter((folder) => folders.has(folder));
+  const roots = wanted.filter((folder) => folder === boardFolder || folders.has(folder));
   const sorted = [...folders].toSorted();
   // Stories of a sprint are often sorted into folders by epic. The root would take in everything.
   const below = roots

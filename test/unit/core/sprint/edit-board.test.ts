@@ -4,7 +4,7 @@ import { setBoardStatuses } from "../../../../src/core/sprint/edit-board.ts";
 describe("setBoardStatuses", () => {
   it("changes the value and leaves comments, quotes, order and line ends alone", () => {
     const text =
-      "\uFEFF# keep: me\r\ndevelopment_status:\r\n  1-1-a:   'backlog'   # 1-1-a: backlog\r\n  1-2-b: backlog# no comment\r\n  \"1-3-c\" : \"review\"\r\n";
+      '\uFEFF# keep: me\r\ndevelopment_status:\r\n  1-1-a:   \'backlog\'   # 1-1-a: backlog\r\n  1-2-b: backlog# no comment\r\n  "1-3-c" : "review"\r\n';
     const edited = setBoardStatuses(text, [
       { key: "1-3-c", to: "done" },
       { key: "1-1-a", to: "in-progress" },
@@ -39,9 +39,12 @@ describe("setBoardStatuses", () => {
     expect(setBoardStatuses(text, [{ key: "1-1-a", to: "done" }]).text).toBe(text.replace("backlog", "done"));
   });
 
-  it.each(["true", "won't do", "#1", "a: b", "✅ done", "no"])("quotes %s so that it stays text", (status) => {
-    const text = "development_status:\n  1-1-a: backlog\n";
-    const edited = setBoardStatuses(text, [{ key: "1-1-a", to: status }]);
-    expect(edited.text).toBe(`development_status:\n  1-1-a: ${JSON.stringify(status)}\n`);
-  });
+  it.each(["true", "won't do", "#1", "a: b", "✅ done", "no"])(
+    "quotes %s so that it stays text",
+    (status) => {
+      const text = "development_status:\n  1-1-a: backlog\n";
+      const edited = setBoardStatuses(text, [{ key: "1-1-a", to: status }]);
+      expect(edited.text).toBe(`development_status:\n  1-1-a: ${JSON.stringify(status)}\n`);
+    },
+  );
 });

@@ -8,7 +8,11 @@ describe("findBoard", () => {
     ["the shallowest other path", ["x/y/z/sprint-status.yaml", "x/y/sprint-status.yml"], 1],
     ["anything before an archive", ["archive/sprint-status.yaml", "a/b/c/sprint-status.yaml"], 1],
     ["an archive when there is nothing else", ["docs/archive/sprint-status.yaml"], 0],
-    ["no folder whose name merely holds the word test", ["latest/sprint-status.yaml", "a/b/sprint-status.yaml"], 0],
+    [
+      "no folder whose name merely holds the word test",
+      ["latest/sprint-status.yaml", "a/b/sprint-status.yaml"],
+      0,
+    ],
   ] as const)("takes %s", (_name, paths, index) => {
     expect(findBoard(paths, DEFAULT_CONFIG).path).toBe(paths[index]);
   });

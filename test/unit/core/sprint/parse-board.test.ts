@@ -34,7 +34,11 @@ describe("the keys of a board", () => {
   });
 
   it("keeps retrospectives out, and a story whose name says retrospective in", () => {
-    const board = read("epic-1: backlog", "1-4-retrospective-page: backlog", "epic-1-retrospective: optional");
+    const board = read(
+      "epic-1: backlog",
+      "1-4-retrospective-page: backlog",
+      "epic-1-retrospective: optional",
+    );
     expect(board.stories.map((story) => story.key)).toEqual(["1-4-retrospective-page"]);
     expect(board.problems).toEqual([]);
   });
@@ -137,7 +141,9 @@ describe("the shapes of a board", () => {
 
   it("reads maps of stories inside epics", () => {
     const text = "epics:\n  E1:\n    status: complete\n    stories:\n      S1.1: complete # Loader\n";
-    expect(parseBoard(text, "b.yaml").stories).toMatchObject([{ key: "S1.1", epic: "epic-1", status: "done" }]);
+    expect(parseBoard(text, "b.yaml").stories).toMatchObject([
+      { key: "S1.1", epic: "epic-1", status: "done" },
+    ]);
   });
 
   it.each(["", "# nothing\n", "just: this\n", "- a\n- b\n", "42"])("says what is missing in %j", (text) => {
@@ -147,7 +153,8 @@ describe("the shapes of a board", () => {
   });
 
   it("reads a board with a byte order mark, Windows line ends and quotes", () => {
-    const text = "\uFEFFstory_location: \"docs/stories\"\r\ndevelopment_status:\r\n  '1-1-a': \"review\" # x\r\n";
+    const text =
+      '\uFEFFstory_location: "docs/stories"\r\ndevelopment_status:\r\n  \'1-1-a\': "review" # x\r\n';
     const board = parseBoard(text, "b.yaml");
     expect(board).toMatchObject({ storyLocation: "docs/stories", problems: [] });
     expect(board.stories).toMatchObject([{ key: "1-1-a", rawStatus: "review", line: 3, column: 3 }]);
@@ -171,7 +178,8 @@ describe("a board that is not valid YAML", () => {
   });
 
   it("is an error when the statuses themselves are broken, and names the line", () => {
-    const conflict = "<<<<<<< HEAD\n  1-3-c: done\n=======\n  1-3-c: backlog\n>>>>>>> other\n  1-4-d: backlog\n";
+    const conflict =
+      "<<<<<<< HEAD\n  1-3-c: done\n=======\n  1-3-c: backlog\n>>>>>>> other\n  1-4-d: backlog\n";
     const board = parseBoard(`${rest}${conflict}`, "b.yaml");
     expect(board.stories).toHaveLength(4);
     const [problem] = board.problems;

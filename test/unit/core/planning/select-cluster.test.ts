@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import type { Conflict } from "../../../../src/core/conflicts/conflict.ts";
+import type { Plan } from "../../../../src/core/planning/plan.ts";
+import { selectCluster } from "../../../../src/core/planning/select-cluster.ts";
+import { StoryKey } from "../../../../src/core/sprint/story.ts";
+
+function keys(...names: readonly string[]): readonly StoryKey[] {
+  return names.map((name) => StoryKey.parse(name));
+}
+
+function planWith(...conflicts: readonly (readonly [string, string, Conflict["strength"]])[]): Plan {
+  return {
+    commit: "c0ffee",
+    stories: [],
+    problems: [],
+    conflicts: conflicts.map(([a, b, strength]) => ({
+      stories: [StoryKey.parse(a), StoryKey.parse(b)],
+      rule: strength === "stated" ? "shared-file" : "same-epic",
+      strength,
+      reason: "",
+      lines: [],
+    })),
+  };
+}
+
+const NOTHING = { inFlight: [], unmerged: [], slots: 3 };
+
+describe("the next cluster", () => {
+  it("takes stories in order as long as they do not conflict and slots are left", () => {
+    const plan = planWith(["a", "b", "stated"], ["c", "d", "assumed"]);
+    const candidates = keys("a", "b", "c", "d", "e", "f");
+    expect(selectCluster({ plan, candidates, ...NOTHING })).toEqual(keys("a", "c", "e"));
+    expect(selectCluster({ plan, candidates, ...NOTHING, slots: 0 })).toEqual([]);
+  });
+
+  it("keeps every conflict with what is in flight", () => {
+    const plan = planWith(["a", "x", "assumed"], ["x", "b", "stated"]);
+    const cluster = selectCluster({
+      plan,
+      candidates: keys("a", "b", "c", "x"),
+      ...NOTHING,
+      inFlight: keys("x"),
+    });
+    expect(cluster).toEqual(keys("c"));
+  });
+
+  it("keeps only stated conflicts with what is delivered and not merged", () => {
+    const plan = planWith(["a", "x", "assumed"], ["b", "x", "stated"]);
+    const cluster = selectCluster({ plan, candidates: keys("a", "b"), ...NOTHING, unmerged: keys("x") });
+    expect(cluster).toEqual(keys("a"));
+  });
+
+  it("never takes one story twice", () => {
+    expect(selectCluster({ plan: planWith(), candidates: keys("a", "a"), ...NOTHING })).toEqual(keys("a"));
+  });
+});

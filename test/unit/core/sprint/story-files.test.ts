@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { DEFAULT_CONFIG } from "../../../../src/core/config/config.ts";
+import { parseBoard } from "../../../../src/core/sprint/parse-board.ts";
+import { storyFilesToRead } from "../../../../src/core/sprint/story-files.ts";
+
+const KEY = "2-3-login-page";
+
+interface Repository {
+  readonly paths: readonly string[];
+  readonly location?: string;
+  readonly stories?: string;
+  readonly keys?: readonly string[];
+}
+
+function look(repository: Repository): ReturnType<typeof storyFilesToRead> {
+  const location = repository.location === undefined ? "" : `story_location: "${repository.location}"\n`;
+  const lines = (repository.keys ?? [KEY]).map((key) => `  ${key}: backlog\n`);
+  const text = `${location}development_status:\n  epic-2: backlog\n${lines.join("")}`;
+  const board = parseBoard(text, "_bmad-output/implementation-artifacts/sprint-status.yaml");
+  const config = { ...DEFAULT_CONFIG, ...(repository.stories ? { stories: repository.stories } : {}) };
+  return storyFilesToRead({ board, paths: repository.paths, config });
+}
+
+function pathOf(repository: Repository, key = KEY): string | undefined {
+  return [...look(repository).stories].find(([candidate]) => candidate === key)?.[1].path;
+}
+
+describe("the file of a story", () => {
+  const beside = `_bmad-output/implementation-artifacts/${KEY}.md`;
+
+  it("lies beside the board", () => {
+    expect(pathOf({ paths: [beside] })).toBe(beside);
+  });
+
+  it.each([
+    ["relative", "docs/custom"],
+    ["with the project root", "{project-root}/docs/custom/"],
+    ["absolute on a laptop", "/home/me/code/app/docs/custom"],
+    ["absolute on Windows", "C:/Users/me/app/docs/custom"],
+  ])("lies where story_location says, %s", (_how, location) => {
+    const wanted = `docs/custom/${KEY}.md`;
+    expect(pathOf({ paths: [beside, wanted], location })).toBe(wanted);
+  });
+
+  it("lies where the configuration says before anything else", () => {
+    const wanted = `planning/${KEY}.md`;
+    expect(pathOf({ paths: [beside, wanted], stories: "./planning", location: "docs" })).toBe(wanted);
+  });
+
+  it("lies beside the board when story_location is dead", () => {
+    expect(pathOf({ paths: [beside], location: "/gone/away" })).toBe(beside);
+  });
+
+  it("may lie in a folder below, or anywhere by its exact name", () => {
+    const below = `_bmad-output/implementation-artifacts/epic-2/${KEY}.md`;
+    expect(pathOf({ paths: [below] })).toBe(below);
+    expect(pathOf({ paths: [`some/where/story-${KEY}.md`] })).toBe(`some/where/story-${KEY}.md`);
+  });
+
+  it.each(["2-3-sign-in.md", "story-2-3-sign-in.md", "story-2.3.md", "story2.3.md"])(
+    "may be called %s by its number",
+    (name) => {
+      expect(pathOf({ paths: [`docs/stories/${name}`] })).toBe(`docs/stories/${name}`);
+    },
+  );
+
+  it("is not a companion of the story, nor the file of another story", () => {
+    const paths = ["docs/stories/2-3-login-page-context.md", "docs/stories/2-3-logout.md"];
+    expect(pathOf({ paths, keys: [KEY, "2-3-logout"] })).toBeUndefined();
+  });
+
+  it("is the exact name rather than the number, wherever it lies", () => {
+    const paths = ["docs/stories/2-3-sign-in.md", `deep/down/${KEY}.md`];
+    expect(pathOf({ paths })).toBe(`deep/down/${KEY}.md`);
+  });
+
+  it("is the first of several, which is a problem", () => {
+    const found = look({ paths: ["docs/stories/2-3-a.md", "docs/stories/2-3-b.md"] });
+    expect([...found.stories.values()][0]?.path).toBe("docs/stories/2-3-a.md");
+    expect(found.problems).toMatchObject([
+      { code: "story-file-ambiguous", at: { file: "docs/stories/2-3-a.md" } },
+    ]);
+  });
+
+  it("that is missing comes with the paths that were tried, in order", () => {
+    const found = look({ paths: ["README.md", "docs/stories/x.md"] });
+    const [story] = found.stories.values();
+    expect(story?.path).toBeUndefined();
+    expect(story?.tried[0]).toBe(`_bmad-output/implementation-artifacts/${KEY}.md`);
+    expect(story?.tried[1]).toBe(`docs/stories/${KEY}.md`);
+    expect(story?.tried).toContain(`**/${KEY}.md`);
+  });
+});
+
+it("epics files are found, and their companions are not", () => {
+  const paths = [
+    "docs/epics.md",
+    "docs/epics/epic-2-login.md",
+    "docs/epic-2-retro.md",
+    "docs/epic-2-context.md",
+    "x/archive/epics.md",
+  ];
+  expect(look({ paths }).epics).toEqual(["docs/epics.md", "docs/epics/epic-2-login.md"]);
+});
