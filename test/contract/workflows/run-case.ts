@@ -119,7 +119,8 @@ function recordOf(
 function resultOf(host: FolderHost, run: RunRecord): Result {
   function find(name: string): JobRecord {
     const job = run.jobs.find((one) => one.name === name);
-    if (job === undefined) throw new Error(`no job '${name}' among ${run.jobs.map((one) => one.name).join(", ")}`);
+    if (job === undefined)
+      throw new Error(`no job '${name}' among ${run.jobs.map((one) => one.name).join(", ")}`);
     return job;
   }
   return {

@@ -72,11 +72,11 @@ export async function forgetCredentials(
   ready: ReadyStep,
   inputs: ActionInputs,
 ): Promise<WorkResult> {
-  const git = gitIn(frame, { ready, folder: folderOf(frame, inputs), token: "" });
   try {
+    const git = gitIn(frame, { ready, folder: folderOf(frame, inputs), token: "" });
     await git("config", "--local", "--unset-all", headerKey(frame));
   } catch {
-    // Nothing was kept, or a step removed the folder: either way it is gone.
+    // Nothing was kept, or nothing was checked out, or a step removed the folder: it is gone.
   }
   return { succeeded: true, outputs: {}, state: {} };
 }

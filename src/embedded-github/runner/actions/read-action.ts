@@ -1,10 +1,9 @@
 /** action.yml → ActionDefinition, by GitHub's own parser. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isMapping, NoOperationTraceWriter } from "@actions/workflow-parser";
-import { parseAction } from "@actions/workflow-parser/actions/action-parser";
 import { convertActionTemplate } from "@actions/workflow-parser/actions/action-template";
 import type { MappingToken, TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
+import { parseTemplate } from "../workflow/parse-template.ts";
 import { readSteps } from "../workflow/read-steps.ts";
 import { findMapping, findToken, literalText } from "../workflow/tokens.ts";
 import type { ActionDefinition, CompositeRuns, NodeRuns } from "./action-definition.ts";
@@ -25,8 +24,7 @@ export async function readAction(folder: string): Promise<ActionFile | undefined
 }
 
 function parse(text: string, path: string): ActionDefinition {
-  const { context, value } = parseAction({ name: path, content: text }, new NoOperationTraceWriter());
-  const root = value !== undefined && isMapping(value) ? value : undefined;
+  const { context, root } = parseTemplate("action", { path, text });
   const template = root && convertActionTemplate(context, root);
   const errors = context.errors.getErrors();
   if (root === undefined || template === undefined || errors.length > 0) {

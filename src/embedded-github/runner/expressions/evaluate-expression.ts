@@ -1,5 +1,6 @@
 import { data, Evaluator, Lexer, Parser } from "@actions/expressions";
 import type { FunctionDefinition } from "@actions/expressions/funcs/info";
+import { type Token, TokenType } from "@actions/expressions/lexer";
 import { fromData, isTruthy, type Json, toData } from "./json.ts";
 import type { Scope } from "./scope.ts";
 import { TemplateError } from "./template-error.ts";
@@ -30,8 +31,7 @@ const FUNCTIONS = [
 ];
 
 export function evaluateExpression(expression: string, scope: Scope): Json {
-  const { tokens } = new Lexer(expression).lex();
-  const tree = new Parser(tokens, CONTEXTS, FUNCTIONS).parse();
+  const tree = new Parser(readTokens(expression), CONTEXTS, FUNCTIONS).parse();
   const contexts = new data.Dictionary();
   for (const name of CONTEXTS) contexts.add(name, toData(scope.contexts[name] ?? null));
   return fromData(new Evaluator(tree, contexts, functionsOf(scope)).evaluate());
@@ -49,6 +49,16 @@ export function evaluateCondition(expression: string, scope: Scope): boolean {
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The lexer undoubles only the first quote of a string; what is meant stands in the lexeme. */
+function readTokens(expression: string): Token[] {
+  const { tokens } = new Lexer(expression).lex();
+  return tokens.map((token) =>
+    token.type === TokenType.STRING
+      ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") }
+      : token,
+  );
 }
 
 function functionsOf(scope: Scope): Map<string, FunctionDefinition> {

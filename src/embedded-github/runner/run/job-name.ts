@@ -1,6 +1,6 @@
-import { isBasicExpression, isScalar } from "@actions/workflow-parser";
 import { evaluateText } from "../expressions/evaluate-token.ts";
 import type { Scope } from "../expressions/scope.ts";
+import { writtenText } from "../workflow/tokens.ts";
 import type { JobDefinition } from "../workflow/workflow.ts";
 
 /** GitHub's limit for the part of a name that one job contributes. */
@@ -15,10 +15,8 @@ export function jobName(job: JobDefinition, labels: readonly string[], scope: Sc
 
 /** The name of a job that is skipped before it has legs: expressions stay as they are written. */
 export function plainName(job: JobDefinition): string {
-  const { name, id } = job;
-  if (name === undefined || !isScalar(name)) return id;
-  const text = isBasicExpression(name) ? (name.source ?? name.toString()) : name.toString();
-  return text === "" ? id : text;
+  const text = job.name === undefined ? "" : writtenText(job.name);
+  return text === "" ? job.id : text;
 }
 
 function shorten(name: string): string {

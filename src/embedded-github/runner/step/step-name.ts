@@ -1,8 +1,8 @@
-import { isBasicExpression, isScalar } from "@actions/workflow-parser";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
 import { evaluateText } from "../expressions/evaluate-token.ts";
 import type { Scope } from "../expressions/scope.ts";
 import { TemplateError } from "../expressions/template-error.ts";
+import { writtenText } from "../workflow/tokens.ts";
 import type { StepDefinition } from "../workflow/workflow.ts";
 
 /** `name`, or `Run …` with the action or the first line of the script; unevaluated without a scope. */
@@ -17,17 +17,12 @@ export function stepName(step: StepDefinition, scope: Scope | undefined): string
 }
 
 function textOf(token: TemplateToken, scope: Scope | undefined): string {
-  if (scope === undefined) return written(token);
+  if (scope === undefined) return writtenText(token);
   try {
     return evaluateText(token, scope);
   } catch (error) {
     // The work itself will say what is wrong with the expression.
-    if (error instanceof TemplateError) return written(token);
+    if (error instanceof TemplateError) return writtenText(token);
     throw error;
   }
-}
-
-function written(token: TemplateToken): string {
-  if (isBasicExpression(token)) return token.source ?? token.toString();
-  return isScalar(token) ? token.toString() : "";
 }

@@ -1,15 +1,10 @@
 /** Text of a workflow file → Workflow, by GitHub's own parser. */
-import {
-  convertWorkflowTemplate,
-  isMapping,
-  isString,
-  NoOperationTraceWriter,
-  parseWorkflow,
-} from "@actions/workflow-parser";
+import { convertWorkflowTemplate, isString } from "@actions/workflow-parser";
 import type { WorkflowJob } from "@actions/workflow-parser/model/workflow-template";
 import type { TemplateContext } from "@actions/workflow-parser/templates/template-context";
 import type { MappingToken, TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
 import { stripNewerKeys } from "../newer-keys.ts";
+import { parseTemplate } from "./parse-template.ts";
 import { readPermissions } from "./permissions.ts";
 import { findEvent, readCallInterface, readInputDefinitions } from "./read-inputs.ts";
 import { readSteps } from "./read-steps.ts";
@@ -31,14 +26,13 @@ export type WorkflowReading =
 
 export async function readWorkflow(text: string, source: WorkflowSource): Promise<WorkflowReading> {
   const stripped = stripNewerKeys(text);
-  const file = { name: source.path, content: stripped.text };
-  const { context, value: root } = parseWorkflow(file, new NoOperationTraceWriter());
-  const template = root === undefined ? undefined : await convertWorkflowTemplate(context, root);
+  const { root, context } = parseTemplate("workflow", { path: source.path, text: stripped.text });
+  const template = root && (await convertWorkflowTemplate(context, root));
   const problems = [
     ...stripped.problems.map((problem) => ({ ...problem, path: source.path })),
     ...problemsIn(context, source.path),
   ];
-  if (root === undefined || template === undefined || !isMapping(root) || problems.length > 0) {
+  if (root === undefined || template === undefined || problems.length > 0) {
     return { kind: "problems", problems };
   }
   const workflow = describe(root, template.jobs, source);

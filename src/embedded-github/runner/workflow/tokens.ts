@@ -1,4 +1,4 @@
-import { isMapping, isScalar } from "@actions/workflow-parser";
+import { isBasicExpression, isMapping, isScalar } from "@actions/workflow-parser";
 import type { MappingToken, TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
 
 /** The value under a key; undefined when the token is no mapping or lacks the key. */
@@ -14,4 +14,10 @@ export function findMapping(token: TemplateToken | undefined, key: string): Mapp
 /** A literal's text, unevaluated. */
 export function literalText(token: TemplateToken | undefined): string | undefined {
   return token !== undefined && isScalar(token) ? token.toString() : undefined;
+}
+
+/** A text with its expressions as they stand in the file. */
+export function writtenText(token: TemplateToken): string {
+  if (isBasicExpression(token)) return token.source ?? token.toString();
+  return literalText(token) ?? "";
 }
