@@ -15,7 +15,7 @@ export function createRunnerHost(world: World): RunnerHost {
       return world.repositories.find(repository)?.git.resolveCommit(ref);
     },
     exportTree: (repository, sha, folder) => exportTree(world.repository(repository).git, sha, folder),
-    mintJobToken: (run, permissions) => world.credentials.mintJobToken(run, permissions),
+    mintJobToken: (run, permissions) => world.credentials.mintJobToken(run, grantsOf(permissions)),
     revokeToken: (token) => world.credentials.revoke(token),
     mintRuntimeToken: (run, job) => world.runtimeTokens.mint(run, job),
     secrets: (repository) => world.repositories.find(repository)?.secrets ?? {},
@@ -46,4 +46,11 @@ function permissionsOf(grants: Grants | undefined): Permissions {
   for (const [key, level] of Object.entries(grants ?? {}))
     permissions[key] = level === "admin" ? "write" : level;
   return permissions;
+}
+
+/** Workflows write `pull-requests`, the API calls the same permission `pull_requests`. */
+function grantsOf(permissions: Permissions): Grants {
+  return Object.fromEntries(
+    Object.entries(permissions).map(([key, level]) => [key.replaceAll("-", "_"), level]),
+  );
 }
