@@ -1,4 +1,5 @@
 import type { StoryKey } from "../sprint/story.ts";
+import { pairId } from "./story-pairs.ts";
 import type { ConflictLine, ConflictStory, PlacedConflict } from "./story-pairs.ts";
 
 /** Beyond this many stories up the chain a dependency is left to the stories in between. */
@@ -20,8 +21,16 @@ function chainsOf(story: ConflictStory, byKey: ReadonlyMap<StoryKey, ConflictSto
   return chains;
 }
 
-/** Direct dependencies and those by other stories. */
+/** Direct dependencies and those by other stories; in a circle a pair is named once. */
 export function dependencyConflicts(stories: readonly ConflictStory[]): readonly PlacedConflict[] {
+  const byPair = new Map<string, PlacedConflict>();
+  for (const found of allDependencies(stories)) {
+    if (!byPair.has(pairId(found))) byPair.set(pairId(found), found);
+  }
+  return [...byPair.values()];
+}
+
+function allDependencies(stories: readonly ConflictStory[]): readonly PlacedConflict[] {
   const byKey = new Map(stories.map((story) => [story.key, story]));
   const places = new Map(stories.map((story, place) => [story.key, place]));
   return stories.flatMap((story, place) =>

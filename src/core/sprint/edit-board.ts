@@ -6,7 +6,7 @@ export interface StatusChange {
   readonly to: string;
 }
 
-const PLAIN_SAFE = /^[A-Za-z][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)*$/u;
+const PLAIN_SAFE = /^[A-Za-z][A-Za-z0-9_'-]*(?: [A-Za-z0-9_][A-Za-z0-9_'-]*)*$/u;
 const YAML_WORDS = /^(?:true|false|null|yes|no|on|off|y|n)$/iu;
 
 /** The new status in the quoting that stands there; quotes are added only where YAML needs them. */

@@ -22,16 +22,12 @@ function scanValue(line: TextLine, from: number): ScannedValue {
   const indent = rest.length - rest.trimStart().length;
   const value = rest.trimStart();
   const start = line.start + from + indent;
-  const quote = value[0];
-  if (quote === '"' || quote === "'") {
-    const close = value.indexOf(quote, 1);
-    const inner = close === -1 ? value.slice(1) : value.slice(1, close);
-    return {
-      status: inner,
-      start: start + 1,
-      end: start + 1 + inner.length,
-      style: quote === '"' ? "double" : "single",
-    };
+  const quoted = /^'((?:[^']|'')*)'/u.exec(value) ?? /^"((?:[^"\\]|\\.)*)"/u.exec(value);
+  if (quoted) {
+    const inner = quoted[1] ?? "";
+    const style = value.startsWith('"') ? "double" : "single";
+    const status = style === "single" ? inner.replaceAll("''", "'") : inner.replace(/\\(["\\])/gu, "$1");
+    return { status, start: start + 1, end: start + 1 + inner.length, style };
   }
   const comment = value.startsWith("#") ? 0 : value.search(/\s#/u);
   const status = (comment === -1 ? value : value.slice(0, comment)).trimEnd();
