@@ -28,17 +28,17 @@ export interface Result {
   readonly host: FolderHost;
   readonly run: RunRecord;
   /** Conclusions by step name, in order. */
-  steps(job: string): Readonly<Record<string, string | null>>;
+  readonly steps: (job: string) => Readonly<Record<string, string | null>>;
   /** Log lines without their times. */
-  log(job: string): readonly string[];
+  readonly log: (job: string) => readonly string[];
 }
 
 export interface StartedCase {
   readonly host: FolderHost;
   readonly runner: Runner;
-  start(workflowPath?: string): { readonly run: RunRecord; readonly handle: RunHandle };
-  result(run: RunRecord): Result;
-  close(): Promise<void>;
+  readonly start: (workflowPath?: string) => { readonly run: RunRecord; readonly handle: RunHandle };
+  readonly result: (run: RunRecord) => Result;
+  readonly close: () => Promise<void>;
 }
 
 export async function openCase(definition: WorkflowCase): Promise<StartedCase> {
