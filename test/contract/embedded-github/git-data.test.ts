@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AT, NAME, refusal, type SmallWorld, startSmallWorld } from "./small-world.ts";
+import { AT, endSmallWorld, NAME, refusal, type SmallWorld, startSmallWorld } from "./small-world.ts";
 
 describe("the embedded GitHub's contents and Git Data API", () => {
   let small: SmallWorld;
@@ -11,8 +11,7 @@ describe("the embedded GitHub's contents and Git Data API", () => {
   });
 
   afterAll(async () => {
-    expect(small.github.unknownRequests).toEqual([]);
-    await small.github.stop();
+    await endSmallWorld(small);
   });
 
   async function commitWith(path: string, content: string): Promise<string> {

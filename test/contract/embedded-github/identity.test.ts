@@ -1,6 +1,6 @@
 import { createSign } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AT, octokit, refusal, type SmallWorld, startSmallWorld } from "./small-world.ts";
+import { AT, endSmallWorld, octokit, refusal, type SmallWorld, startSmallWorld } from "./small-world.ts";
 
 describe("the embedded GitHub's tokens and permissions", () => {
   let small: SmallWorld;
@@ -10,8 +10,7 @@ describe("the embedded GitHub's tokens and permissions", () => {
   });
 
   afterAll(async () => {
-    expect(small.github.unknownRequests).toEqual([]);
-    await small.github.stop();
+    await endSmallWorld(small);
   });
 
   function signedJwt(claims: Readonly<Record<string, unknown>>): string {

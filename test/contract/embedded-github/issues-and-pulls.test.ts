@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AT, NAME, octokit, refusal, type SmallWorld, startSmallWorld } from "./small-world.ts";
+import {
+  AT,
+  endSmallWorld,
+  NAME,
+  octokit,
+  refusal,
+  type SmallWorld,
+  startSmallWorld,
+} from "./small-world.ts";
 
 describe("the embedded GitHub's issues and comments", () => {
   let small: SmallWorld;
@@ -9,8 +17,7 @@ describe("the embedded GitHub's issues and comments", () => {
   });
 
   afterAll(async () => {
-    expect(small.github.unknownRequests).toEqual([]);
-    await small.github.stop();
+    await endSmallWorld(small);
   });
 
   it("keeps comments in order, edits and deletes them, and tells who wrote them", async () => {
@@ -117,8 +124,7 @@ describe("the embedded GitHub's pull requests", () => {
   });
 
   afterAll(async () => {
-    expect(small.github.unknownRequests).toEqual([]);
-    await small.github.stop();
+    await endSmallWorld(small);
   });
 
   async function branchWith(files: Readonly<Record<string, string>>): Promise<string> {

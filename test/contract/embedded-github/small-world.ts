@@ -63,7 +63,9 @@ export async function startSmallWorld(options: SmallWorldOptions = {}): Promise<
   const { world } = github;
   const { token } = world.createUser("maria");
   const repository = await world.createRepository({
-    ...{ owner: AT.owner, name: AT.repo, files: options.files ?? FILES },
+    owner: AT.owner,
+    name: AT.repo,
+    files: options.files ?? FILES,
     private: options.private ?? false,
   });
   world.setPermission(NAME, "maria", "admin");
@@ -85,6 +87,13 @@ export async function startSmallWorld(options: SmallWorldOptions = {}): Promise<
     asApp: new Direct({ auth, baseUrl: github.url }),
     asInstallation: new Direct({ auth: { ...auth, installationId }, baseUrl: github.url }),
   };
+}
+
+/** Stops it; what nobody answered or met fails the test that ran last. */
+export async function endSmallWorld(small: SmallWorld): Promise<void> {
+  await small.github.stop();
+  const left = [...small.github.unknownRequests, ...small.github.faults.unused()];
+  if (left.length > 0) throw new Error(`unknown requests or unused faults: ${left.join("; ")}`);
 }
 
 export function octokit(github: EmbeddedGitHub, token?: string): Octokit {
