@@ -9,6 +9,8 @@ import { storyFilesToRead } from "../../src/core/sprint/story-files.ts";
 import { StoryKey } from "../../src/core/sprint/story.ts";
 import type { StoryFilter } from "../../src/core/commands/command.ts";
 
+type WrittenPullRequest = Partial<Omit<StoryPullRequest, "story">> & { readonly story: string };
+
 export interface WrittenSprint {
   /** Lines below `development_status`, without indentation. */
   readonly board: readonly string[];
@@ -16,7 +18,7 @@ export interface WrittenSprint {
   readonly stories?: Readonly<Record<string, string>>;
   readonly epics?: string;
   readonly tree?: readonly string[];
-  readonly pullRequests?: readonly (Partial<StoryPullRequest> & { readonly story: string })[];
+  readonly pullRequests?: readonly WrittenPullRequest[];
 }
 
 const FOLDER = "docs/sprint-artifacts/";
@@ -31,10 +33,7 @@ export function storyText(files: readonly string[], ...lines: readonly string[])
   return ["# Story: Sample", "", ...lines, "", "## Tasks / Subtasks", "", ...tasks, ""].join("\n");
 }
 
-function pullRequestOf(
-  partial: Partial<StoryPullRequest> & { readonly story: string },
-  index: number,
-): StoryPullRequest {
+function pullRequestOf(partial: WrittenPullRequest, index: number): StoryPullRequest {
   const sha = "0".repeat(40);
   const defaults = {
     number: index + 1,

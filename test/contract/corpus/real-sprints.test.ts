@@ -36,6 +36,11 @@ function statuses(board: Board): readonly string[] {
   return board.stories.map((story) => `${story.key} ${story.rawStatus}`);
 }
 
+/** Quotes are added where a status people left bare needs them. */
+function withoutQuotes(text: string): string {
+  return text.replaceAll(/["']/gu, "");
+}
+
 interface Planned {
   readonly plan: Plan;
   readonly board: Board;
@@ -79,13 +84,14 @@ describe.skipIf(!hasCorpus())("real sprints", () => {
       const away = board.stories.map(({ key }) => ({ key, to: "in-review" }));
       const back = board.stories.map(({ key, rawStatus }) => ({ key, to: rawStatus }));
       const edited = setBoardStatuses(text, away);
-      expect(edited.missing, path).toEqual([]);
-      expect(statuses(parseBoard(edited.text, path)), path).toEqual(
-        away.map(({ key, to }) => `${key} ${to}`),
-      );
       const restored = setBoardStatuses(edited.text, back).text;
-      expect(statuses(parseBoard(restored, path)), path).toEqual(statuses(board));
-      expect(restored.replaceAll(/["']/gu, ""), path).toBe(text.replaceAll(/["']/gu, ""));
+      expect({ path, missing: edited.missing }).toEqual({ path, missing: [] });
+      expect([path, ...statuses(parseBoard(edited.text, path))]).toEqual([
+        path,
+        ...away.map(({ key, to }) => `${key} ${to}`),
+      ]);
+      expect([path, ...statuses(parseBoard(restored, path))]).toEqual([path, ...statuses(board)]);
+      expect([path, withoutQuotes(restored)]).toEqual([path, withoutQuotes(text)]);
       stories += board.stories.length;
     }
     report([`${boards.length} boards with ${stories} stories read and edited`]);
@@ -93,11 +99,12 @@ describe.skipIf(!hasCorpus())("real sprints", () => {
   });
 
   it("have as many stories as a survey of them counted", () => {
-    for (const entry of corpusEntries()) {
-      if (COUNTED_OTHERWISE.has(entry.dir)) continue;
+    const entries = corpusEntries().filter((entry) => !COUNTED_OTHERWISE.has(entry.dir));
+    const counted = entries.map((entry) => {
       const board = parseBoard(readCorpus(`${entry.dir}/${entry.primary_status}`), entry.primary_status);
-      expect(board.stories.length, entry.dir).toBe(entry.stories);
-    }
+      return `${entry.dir} ${board.stories.length}`;
+    });
+    expect(counted).toEqual(entries.map((entry) => `${entry.dir} ${entry.stories}`));
   });
 
   it("have stories that are all read, in reasonable time", () => {
@@ -141,7 +148,8 @@ describe.skipIf(!hasCorpus())("real sprints", () => {
     for (const entry of corpusEntries()) {
       const { plan, board } = planOnce(entry);
       const keys = plan.stories.map((story) => story.key as string);
-      expect([...keys].sort(), entry.dir).toEqual(board.stories.map((story) => story.key as string).sort());
+      expect([entry.dir, ...new Set(keys)]).toHaveLength(board.stories.length + 1);
+      expect(new Set(keys)).toEqual(new Set(board.stories.map((story) => story.key as string)));
       for (const { disposition } of plan.stories) {
         const name = disposition.kind === "excluded" ? disposition.because : disposition.kind;
         counts.set(name, (counts.get(name) ?? 0) + 1);

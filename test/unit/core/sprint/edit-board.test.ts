@@ -39,12 +39,9 @@ describe("setBoardStatuses", () => {
     expect(setBoardStatuses(text, [{ key: "1-1-a", to: "done" }]).text).toBe(text.replace("backlog", "done"));
   });
 
-  it.each(["true", "#1", "a: b", "✅ done", "no"])(
-    "quotes %s so that it stays text",
-    (status) => {
-      const text = "development_status:\n  1-1-a: backlog\n";
-      const edited = setBoardStatuses(text, [{ key: "1-1-a", to: status }]);
-      expect(edited.text).toBe(`development_status:\n  1-1-a: ${JSON.stringify(status)}\n`);
-    },
-  );
+  it.each(["true", "#1", "a: b", "✅ done", "no"])("quotes %s so that it stays text", (status) => {
+    const text = "development_status:\n  1-1-a: backlog\n";
+    const edited = setBoardStatuses(text, [{ key: "1-1-a", to: status }]);
+    expect(edited.text).toBe(`development_status:\n  1-1-a: ${JSON.stringify(status)}\n`);
+  });
 });
