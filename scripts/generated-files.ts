@@ -7,7 +7,7 @@ import { COMMANDS, FLAGS } from "../src/core/commands/command-registry.ts";
 import { Config } from "../src/core/config/config.ts";
 import { expectedValue } from "../src/core/config/expected-value.ts";
 import { EVIDENCE_BODIES, evidenceSchema, type EvidenceKind } from "../src/core/evidence/evidence.ts";
-import { table } from "../src/core/presentation/markdown.ts";
+import { table } from "../src/core/presentation/markdown/blocks.ts";
 
 export interface GeneratedFile {
   readonly path: string;

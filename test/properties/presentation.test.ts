@@ -14,7 +14,7 @@ import {
   escapeProse,
   escapeText,
   plainLine,
-} from "../../src/core/presentation/escape.ts";
+} from "../../src/core/presentation/markdown/escape.ts";
 import { carriesMarker, parseMarker, renderMarker } from "../../src/core/presentation/marker.ts";
 import { renderPlanReply } from "../../src/core/presentation/replies.ts";
 import { renderTrackingComment, type TrackingView } from "../../src/core/presentation/tracking-comment.ts";

@@ -1,12 +1,12 @@
 /** What became of a batch: one row a story, totals, and what to do when it stopped early. */
 import type { BatchState, CardFacts, StoryConditionKind, StoryState } from "../batch/batch-state.ts";
 import { lastSettledAttempt } from "../batch/story-attempts.ts";
-import { escapeProse } from "./escape.ts";
-import { commitLink, pullRequestLink, type Links } from "./links.ts";
-import { alert, bullets, inWords, paragraphs } from "./markdown.ts";
-import { storyName } from "./plan-text.ts";
-import { openIssues, reasonsOf, storyCode } from "./story-card.ts";
-import { attemptWords, CONDITION_EMOJI, isSuccess, timeWords } from "./story-words.ts";
+import { escapeProse } from "./markdown/escape.ts";
+import { commitLink, pullRequestLink, type Links } from "./markdown/links.ts";
+import { alert, bullets, inWords, paragraphs } from "./markdown/blocks.ts";
+import { storyName } from "./plan/plan-text.ts";
+import { openIssues, reasonsOf, storyCode } from "./story/story-card.ts";
+import { attemptWords, CONDITION_EMOJI, isSuccess, timeWords } from "./story/story-words.ts";
 
 const REASON_CHARACTERS = 160;
 const NAMED_STORIES = 10;

@@ -1,7 +1,7 @@
 import type { Place, Problem } from "../problem.ts";
-import { escapeInlineCode, escapeProse } from "./escape.ts";
-import { fileLink, type Links } from "./links.ts";
-import { bullets, counted, fitEntries, type Room } from "./markdown.ts";
+import { escapeInlineCode, escapeProse } from "./markdown/escape.ts";
+import { fileLink, type Links } from "./markdown/links.ts";
+import { bullets, counted, fitEntries, type Room } from "./markdown/blocks.ts";
 
 /** Where the files of problems are found, so that places become links. */
 export interface ProblemSource {
@@ -18,21 +18,26 @@ export function problemList(
   options: { readonly room: Room; readonly source?: ProblemSource | undefined },
 ): string {
   const { room, source } = options;
-  // Equal problems may come in crowds; what can be shown at most is enough to look for them in.
-  const some = sorted(problems).slice(0, 20 * room.entries);
-  const entries = [...new Set(some.map((problem) => problemEntry(problem, source)))];
-  return bullets(fitEntries(entries, room, problems.length - some.length));
+  const all = sorted(distinct(problems));
+  const entries = all.slice(0, room.entries).map((problem) => problemEntry(problem, source));
+  return bullets(fitEntries(entries, room, all.length - entries.length));
 }
 
 /** `2 errors and 1 warning`. */
 export function countProblems(problems: readonly Problem[]): string {
-  const errors = problems.filter((problem) => problem.severity === "error").length;
-  const warnings = problems.length - errors;
+  const all = distinct(problems);
+  const errors = all.filter((problem) => problem.severity === "error").length;
+  const warnings = all.length - errors;
   const parts = [
     ...(errors > 0 ? [counted(errors, "error")] : []),
     ...(warnings > 0 ? [counted(warnings, "warning")] : []),
   ];
   return parts.join(" and ");
+}
+
+/** The same problem may be found in several ways. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 function problemEntry(problem: Problem, source: ProblemSource | undefined): string {

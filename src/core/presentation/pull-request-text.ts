@@ -2,10 +2,19 @@ import type { CardFacts } from "../batch/batch-state.ts";
 import type { Brief } from "../batch/brief.ts";
 import type { EvidenceBody } from "../evidence/evidence.ts";
 import { EVIDENCE_CHECKS, type EvidenceCheck, type Shortcoming } from "../evidence/validation.ts";
-import { changedFiles } from "./changed-files.ts";
-import { escapeProse, plainLine } from "./escape.ts";
-import { fileLink } from "./links.ts";
-import { alert, bullets, counted, details, fitEntries, paragraphs, table, type Room } from "./markdown.ts";
+import { changedFiles } from "./markdown/changed-files.ts";
+import { escapeProse, plainLine } from "./markdown/escape.ts";
+import { fileLink } from "./markdown/links.ts";
+import {
+  alert,
+  bullets,
+  counted,
+  details,
+  fitEntries,
+  paragraphs,
+  table,
+  type Room,
+} from "./markdown/blocks.ts";
 
 /** GitHub cuts nothing and refuses titles over 256 characters. */
 const TITLE_CHARACTERS = 140;

@@ -2,10 +2,17 @@
 import { COMMANDS, FLAGS } from "../commands/command-registry.ts";
 import type { Plan } from "../planning/plan.ts";
 import type { Problem } from "../problem.ts";
-import { escapeInlineCode, escapeProse } from "./escape.ts";
-import { counted, details, paragraphs, table, type Room } from "./markdown.ts";
-import { planGraph, type GraphNode } from "./plan-graph.ts";
-import { countPlan, excludedStories, keptApart, planSections, readyTable, waitingList } from "./plan-text.ts";
+import { escapeInlineCode, escapeProse } from "./markdown/escape.ts";
+import { counted, details, paragraphs, table, type Room } from "./markdown/blocks.ts";
+import { planGraph, type GraphNode } from "./plan/plan-graph.ts";
+import {
+  countPlan,
+  excludedStories,
+  keptApart,
+  planSections,
+  readyTable,
+  waitingList,
+} from "./plan/plan-text.ts";
 import { countProblems, problemList, type ProblemSource } from "./problem-list.ts";
 
 const PROBLEM_ROOM: Room = { entries: 20, characters: 20_000 };

@@ -1,10 +1,10 @@
 import type { BatchState, StoryState } from "../../batch/batch-state.ts";
 import { epochMs } from "../../instant.ts";
 import { summaryTotals } from "../batch-summary.ts";
-import { durationBetween, elapsedBetween } from "../duration.ts";
-import { escapeText } from "../escape.ts";
-import { counted } from "../markdown.ts";
-import { isSuccess } from "../story-words.ts";
+import { durationBetween, elapsedBetween } from "../story/duration.ts";
+import { escapeText } from "../markdown/escape.ts";
+import { counted } from "../markdown/blocks.ts";
+import { isSuccess } from "../story/story-words.ts";
 
 /** The line that has to tell everything when it is the only one that is read. */
 export function headline(state: BatchState, now: string, needs: number): string {

@@ -1,7 +1,7 @@
 import type { NarrativeLine } from "../../evidence/narrative-line.ts";
 import { formatNarrative } from "../../evidence/narrative.ts";
 import type { StoryKey } from "../../sprint/story.ts";
-import { cut, escapeCodeBlock } from "../escape.ts";
+import { cut, escapeCodeBlock } from "../markdown/escape.ts";
 
 export interface FeedEntry {
   readonly story: StoryKey;

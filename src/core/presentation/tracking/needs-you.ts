@@ -3,11 +3,11 @@ import type { BatchState, StoryState } from "../../batch/batch-state.ts";
 import { lastSettledAttempt } from "../../batch/story-attempts.ts";
 import type { Plan } from "../../planning/plan.ts";
 import type { StoryKey } from "../../sprint/story.ts";
-import { escapeProse } from "../escape.ts";
-import { pullRequestLink, type Links } from "../links.ts";
-import { alert, bullets, fitEntries, inWords, type Room } from "../markdown.ts";
-import { storyName } from "../plan-text.ts";
-import { reasonsOf, storyCode } from "../story-card.ts";
+import { escapeProse } from "../markdown/escape.ts";
+import { pullRequestLink, type Links } from "../markdown/links.ts";
+import { alert, bullets, fitEntries, inWords, type Room } from "../markdown/blocks.ts";
+import { storyName } from "../plan/plan-text.ts";
+import { reasonsOf, storyCode } from "../story/story-card.ts";
 
 const REASON_CHARACTERS = 300;
 const SEPARATE_REVIEWS = 3;

@@ -1,9 +1,9 @@
 import type { BatchState, StoryConditionKind, StoryState } from "../../batch/batch-state.ts";
 import type { Plan } from "../../planning/plan.ts";
-import { escapeProse } from "../escape.ts";
-import { bullets, details, fitEntries, inWords, paragraphs, type Room } from "../markdown.ts";
-import { planGraph, type NodeLook } from "../plan-graph.ts";
-import { keptApart, storyName } from "../plan-text.ts";
+import { escapeProse } from "../markdown/escape.ts";
+import { bullets, details, fitEntries, inWords, paragraphs, type Room } from "../markdown/blocks.ts";
+import { planGraph, type NodeLook } from "../plan/plan-graph.ts";
+import { keptApart, storyName } from "../plan/plan-text.ts";
 
 const ROOM: Room = { entries: 20, characters: 5000 };
 const REASON_CHARACTERS = 250;

@@ -4,12 +4,12 @@ import type { ObservedAttempt } from "../../batch/observation.ts";
 import type { Blocker, Plan } from "../../planning/plan.ts";
 import type { StoryKey } from "../../sprint/story.ts";
 import { SUMMARY_HEAD, summaryRow } from "../batch-summary.ts";
-import { escapeProse } from "../escape.ts";
-import { pullRequestLink, type Links } from "../links.ts";
-import { details, inWords, paragraphs, table } from "../markdown.ts";
-import { storyName } from "../plan-text.ts";
-import { storyCode } from "../story-card.ts";
-import { attemptWords, countConditions, stateWords, timeWords } from "../story-words.ts";
+import { escapeProse } from "../markdown/escape.ts";
+import { pullRequestLink, type Links } from "../markdown/links.ts";
+import { details, inWords, paragraphs, table } from "../markdown/blocks.ts";
+import { storyName } from "../plan/plan-text.ts";
+import { storyCode } from "../story/story-card.ts";
+import { attemptWords, countConditions, stateWords, timeWords } from "../story/story-words.ts";
 
 /** More rows than this are folded away, so that what follows the table stays in sight. */
 const OPEN_ROWS = 40;

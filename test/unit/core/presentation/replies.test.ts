@@ -66,7 +66,7 @@ describe("renderProblems", () => {
     const source = { links: LINKS, commit: sha(1) };
 
     expect(renderProblems([WARNING, ERROR, { ...WARNING }], source)).toMatchInlineSnapshot(`
-      "**1 error and 2 warnings to look at:**
+      "**1 error and 1 warning to look at:**
 
       - ❌ There is no board.  
         → Write one.

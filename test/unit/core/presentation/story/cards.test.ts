@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { failureCard } from "../../../../src/core/presentation/failure-card.ts";
-import { storyCard } from "../../../../src/core/presentation/story-card.ts";
-import { anAttempt, aStory, at, FACTS } from "../../../support/batch-builders.ts";
-import { aDeliveredWith, aFailedWith, LINKS, RICH_FACTS } from "../../../support/presentation-views.ts";
+import { failureCard } from "../../../../../src/core/presentation/story/failure-card.ts";
+import { storyCard } from "../../../../../src/core/presentation/story/story-card.ts";
+import { anAttempt, aStory, at, FACTS } from "../../../../support/batch-builders.ts";
+import { aDeliveredWith, aFailedWith, LINKS, RICH_FACTS } from "../../../../support/presentation-views.ts";
 
 const CONTEXT = { links: LINKS, maxAttempts: 2 };
 

@@ -7,7 +7,7 @@ import {
   escapeProse,
   escapeText,
   plainLine,
-} from "../../../../src/core/presentation/escape.ts";
+} from "../../../../../src/core/presentation/markdown/escape.ts";
 
 /** Makes the invisible space that breaks things visible. */
 function visible(text: string): string {

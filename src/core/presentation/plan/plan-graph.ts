@@ -1,7 +1,7 @@
-import type { ConflictRule } from "../conflicts/conflict.ts";
-import type { Plan } from "../planning/plan.ts";
-import type { StoryKey } from "../sprint/story.ts";
-import { plainLine } from "./escape.ts";
+import type { ConflictRule } from "../../conflicts/conflict.ts";
+import type { Plan } from "../../planning/plan.ts";
+import type { StoryKey } from "../../sprint/story.ts";
+import { plainLine } from "../markdown/escape.ts";
 
 /** Larger graphs are unreadable, and GitHub's renderer refuses very large ones. */
 export const MOST_NODES = 100;

@@ -1,8 +1,8 @@
 /** The words and signs for where a story stands, the same in every table and card. */
-import type { Attempt, BatchState, StoryConditionKind, StoryState } from "../batch/batch-state.ts";
-import type { ObservedAttempt } from "../batch/observation.ts";
-import { countTries, lastSettledAttempt, openAttempt } from "../batch/story-attempts.ts";
-import { PHASE_EMOJI } from "../pipeline/phase.ts";
+import type { Attempt, BatchState, StoryConditionKind, StoryState } from "../../batch/batch-state.ts";
+import type { ObservedAttempt } from "../../batch/observation.ts";
+import { countTries, lastSettledAttempt, openAttempt } from "../../batch/story-attempts.ts";
+import { PHASE_EMOJI } from "../../pipeline/phase.ts";
 import { durationBetween, elapsedBetween } from "./duration.ts";
 
 export const CONDITION_EMOJI: Readonly<Record<StoryConditionKind, string>> = {

@@ -1,4 +1,4 @@
-import { epochMs } from "../instant.ts";
+import { epochMs } from "../../instant.ts";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

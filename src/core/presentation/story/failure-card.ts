@@ -1,10 +1,10 @@
-import type { Attempt, CardFacts, StoryState } from "../batch/batch-state.ts";
-import { countTries, lastSettledAttempt } from "../batch/story-attempts.ts";
-import { PHASES, type Phase } from "../pipeline/phase.ts";
-import { changedFiles } from "./changed-files.ts";
-import { escapeHtml, escapeProse } from "./escape.ts";
-import { pullRequestLink, runLink, type Links } from "./links.ts";
-import { bullets, details, fitEntries, paragraphs, type Room } from "./markdown.ts";
+import type { Attempt, CardFacts, StoryState } from "../../batch/batch-state.ts";
+import { countTries, lastSettledAttempt } from "../../batch/story-attempts.ts";
+import { PHASES, type Phase } from "../../pipeline/phase.ts";
+import { changedFiles } from "../markdown/changed-files.ts";
+import { escapeHtml, escapeProse } from "../markdown/escape.ts";
+import { pullRequestLink, runLink, type Links } from "../markdown/links.ts";
+import { bullets, details, fitEntries, paragraphs, type Room } from "../markdown/blocks.ts";
 import { cardTitle, reasonsOf } from "./story-card.ts";
 import { attemptDuration } from "./story-words.ts";
 

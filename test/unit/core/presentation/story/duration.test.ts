@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { durationBetween, elapsedBetween } from "../../../../src/core/presentation/duration.ts";
+import { durationBetween, elapsedBetween } from "../../../../../src/core/presentation/story/duration.ts";
 
 const START = "2026-02-28T23:59:30Z";
 

@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { MOST_NODES, planGraph, type GraphNode } from "../../../../src/core/presentation/plan-graph.ts";
-import { aConflict, aPlan, key, planned, waitsFor } from "../../../support/batch-builders.ts";
+import {
+  MOST_NODES,
+  planGraph,
+  type GraphNode,
+} from "../../../../../src/core/presentation/plan/plan-graph.ts";
+import { aConflict, aPlan, key, planned, waitsFor } from "../../../../support/batch-builders.ts";
 
 function node(name: string, title = "A title"): GraphNode {
   return { key: key(name), title, look: "ready" };
@@ -13,9 +17,8 @@ describe("planGraph", () => {
       [aConflict("1-1", "1-3")],
     );
 
-    expect(
-      planGraph(plan, [node("1-1"), { ...node("1-2"), look: "waiting" }, node("1-3")]),
-    ).toMatchInlineSnapshot(`
+    expect(planGraph(plan, [node("1-1"), { ...node("1-2"), look: "waiting" }, node("1-3")]))
+      .toMatchInlineSnapshot(`
       "\`\`\`mermaid
       graph LR
         s0["1-1 A title"]:::ready

@@ -1,8 +1,8 @@
 /** The plan in words: what runs now, what waits for what, what is left out and why. */
-import type { ExclusionReason, Plan, PlannedStory, Tier } from "../planning/plan.ts";
-import type { StoryKey } from "../sprint/story.ts";
-import { escapeProse, escapeText } from "./escape.ts";
-import { bullets, details, fitEntries, inWords, paragraphs, table, type Room } from "./markdown.ts";
+import type { ExclusionReason, Plan, PlannedStory, Tier } from "../../planning/plan.ts";
+import type { StoryKey } from "../../sprint/story.ts";
+import { escapeProse, escapeText } from "../markdown/escape.ts";
+import { bullets, details, fitEntries, inWords, paragraphs, table, type Room } from "../markdown/blocks.ts";
 
 const TITLE_CHARACTERS = 80;
 const REASON_CHARACTERS = 300;

@@ -1,8 +1,8 @@
-import type { AttemptOutcome, CardFacts, StoryState } from "../batch/batch-state.ts";
-import { changedFiles, countFiles } from "./changed-files.ts";
-import { escapeHtml, escapeInlineCode, escapeProse } from "./escape.ts";
-import { commitLink, pullRequestLink, type Links } from "./links.ts";
-import { bullets, counted, details, paragraphs } from "./markdown.ts";
+import type { AttemptOutcome, CardFacts, StoryState } from "../../batch/batch-state.ts";
+import { changedFiles, countFiles } from "../markdown/changed-files.ts";
+import { escapeHtml, escapeInlineCode, escapeProse } from "../markdown/escape.ts";
+import { commitLink, pullRequestLink, type Links } from "../markdown/links.ts";
+import { bullets, counted, details, paragraphs } from "../markdown/blocks.ts";
 import { attemptDuration, CONDITION_EMOJI } from "./story-words.ts";
 
 const TITLE_CHARACTERS = 120;
