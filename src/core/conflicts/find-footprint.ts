@@ -5,12 +5,12 @@ import type { StoryLine } from "../sprint/story/story-lines.ts";
 import type { StoryFile, StoryKey } from "../sprint/story.ts";
 import type { Claim, Footprint } from "./conflict.ts";
 import { endpointName, endpointsInText } from "./endpoints-in-text.ts";
-import { gradeOfPath, isDatabasePath } from "./path-grade.ts";
+import { createPathGrader } from "./path-grade.ts";
 import { pathsInText } from "./paths-in-text.ts";
 
 /** What reading a footprint needs to know of the repository; built once for all stories. */
 export interface FootprintContext {
-  readonly config: Config;
+  readonly readPath: ReturnType<typeof createPathGrader>;
   /** Paths of the tree by file name. */
   readonly byName: ReadonlyMap<string, readonly string[]>;
 }
@@ -23,7 +23,7 @@ export function footprintContext(tree: readonly string[], config: Config): Footp
     if (paths) paths.push(path);
     else byName.set(name, [path]);
   }
-  return { config, byName };
+  return { readPath: createPathGrader(config), byName };
 }
 
 /** Sections that do not say what the story is going to change. */
@@ -38,6 +38,8 @@ const SILENT: ReadonlySet<StoryLine["section"]> = new Set([
 /** Lines that name a file to be read or left alone. */
 const NOT_CHANGED =
   /\[source:|\b(?:do not|don't|never|without|not) (?:modify|modifying|change|changing|touch|touching|edit|editing)\b|\bunchanged\b|\bsee (?:also )?`|\b(?:pattern|example|same|as) (?:from|in) `|\brefer(?:ence)?s? to\b/iu;
+
+const LONGEST_LINE = 2000;
 
 const SCHEMA_WORDS =
   /\b(?:migrations?|(?:alter|create|drop) table|(?:database|db|prisma|sql) schema|schema (?:change|migration)s?|(?:add|drop|rename) (?:an? |the )?(?:new )?columns?)\b/iu;
@@ -66,29 +68,32 @@ function claimOnce(claims: Map<string, Claim>, claim: Claim): void {
 }
 
 function readLine(line: StoryLine, draft: Draft, context: FootprintContext): void {
+  const paths = pathsInText(line.text);
+  const endpoints = endpointsInText(line.text);
+  const start = line.text.slice(0, LONGEST_LINE);
+  const isPlanned = line.isInTasks || line.section === "criteria";
+  const isSchema = isPlanned && SCHEMA_WORDS.test(start);
+  const isSilent = !isSchema && paths.length === 0 && endpoints.length === 0;
+  if (isSilent || NOT_CHANGED.test(start)) return;
   const place = { file: draft.file, line: line.number, excerpt: excerptOf(line.text) };
-  for (const path of pathsInText(line.text)) {
+  const schema: Claim = { name: DATABASE_SCHEMA, grade: "exclusive", ...place };
+  for (const path of paths) {
     const name = completePath(path, context);
-    claimOnce(draft.files, { name, grade: gradeOfPath(name, context.config), ...place });
-    if (isDatabasePath(name, context.config)) {
-      claimOnce(draft.database, { name: DATABASE_SCHEMA, grade: "exclusive", ...place });
-    }
+    const { grade, isDatabase } = context.readPath(name);
+    claimOnce(draft.files, { name, grade, ...place });
+    if (isDatabase) claimOnce(draft.database, schema);
   }
-  for (const endpoint of endpointsInText(line.text)) {
+  for (const endpoint of endpoints) {
     claimOnce(draft.endpoints, { name: endpointName(endpoint), grade: "exclusive", ...place });
   }
-  const isPlanned = line.isInTasks || line.section === "criteria";
-  if (isPlanned && SCHEMA_WORDS.test(line.text.slice(0, 2000))) {
-    claimOnce(draft.database, { name: DATABASE_SCHEMA, grade: "exclusive", ...place });
-  }
+  if (isSchema) claimOnce(draft.database, schema);
 }
 
 /** What the planning text of a story says it will touch. */
 export function readFootprint(story: StoryFile, key: StoryKey, context: FootprintContext): Footprint {
   const draft: Draft = { file: story.path, files: new Map(), endpoints: new Map(), database: new Map() };
   for (const line of storyLines(story.text)) {
-    if (line.text === "" || SILENT.has(line.section) || NOT_CHANGED.test(line.text.slice(0, 2000))) continue;
-    readLine(line, draft, context);
+    if (line.text !== "" && !SILENT.has(line.section)) readLine(line, draft, context);
   }
   const isUnknown = draft.files.size + draft.endpoints.size + draft.database.size === 0;
   const files = [...draft.files.values()];

@@ -5,10 +5,10 @@
  */
 
 /** The classic two-pointer match: on failure only the last star is widened. */
-function matchSequence<T>(
-  pattern: readonly T[],
-  subject: readonly T[],
-  rules: { readonly isStar: (item: T) => boolean; readonly fits: (item: T, other: T) => boolean },
+function matchSequence<P, S>(
+  pattern: readonly P[],
+  subject: readonly S[],
+  rules: { readonly isStar: (item: P) => boolean; readonly fits: (item: P, other: S) => boolean },
 ): boolean {
   let at = 0;
   let star = -1;
@@ -35,22 +35,50 @@ function matchSequence<T>(
   return pattern.slice(at).every((item) => rules.isStar(item));
 }
 
-function matchSegment(pattern: string, segment: string): boolean {
-  if (!/[*?]/u.test(pattern)) return pattern === segment;
-  return matchSequence(pattern.split(""), segment.split(""), {
-    isStar: (item) => item === "*",
-    fits: (item, other) => item === "?" || item === other,
-  });
+/** One segment of a pattern: any number of segments, a plain name, or a name with wildcards. */
+type Segment =
+  | { readonly kind: "any" }
+  | { readonly kind: "name"; readonly name: string }
+  | { readonly kind: "wild"; readonly characters: readonly string[] };
+
+function compileSegment(segment: string): Segment {
+  if (segment === "**") return { kind: "any" };
+  if (/[*?]/u.test(segment)) return { kind: "wild", characters: segment.split("") };
+  return { kind: "name", name: segment };
 }
 
-export function matchGlob(pattern: string, path: string): boolean {
-  const wanted = pattern.includes("/") ? pattern : `**/${pattern}`;
-  return matchSequence(wanted.replace(/^\.?\//u, "").split("/"), path.split("/"), {
-    isStar: (item) => item === "**",
-    fits: matchSegment,
-  });
+const WITHIN_SEGMENT = {
+  isStar: (item: string): boolean => item === "*",
+  fits: (item: string, other: string): boolean => item === "?" || item === other,
+};
+
+function fitsSegment(item: Segment, other: string): boolean {
+  if (item.kind === "wild") return matchSequence(item.characters, other.split(""), WITHIN_SEGMENT);
+  return item.kind === "name" && item.name === other;
 }
 
-export function matchesAny(patterns: readonly string[], path: string): boolean {
-  return patterns.some((pattern) => matchGlob(pattern, path));
+const BETWEEN_SEGMENTS = {
+  isStar: (item: Segment): boolean => item.kind === "any",
+  fits: fitsSegment,
+};
+
+export type PathMatcher = (path: string) => boolean;
+
+/** Compiles a list once; most patterns of the lists are plain file names and cost one look-up together. */
+export function compileGlobs(patterns: readonly string[]): PathMatcher {
+  const names = new Set(patterns.filter((pattern) => !/[*?/]/u.test(pattern)));
+  const others = patterns
+    .filter((pattern) => !names.has(pattern))
+    .map((pattern) => (pattern.includes("/") ? pattern : `**/${pattern}`))
+    .map((pattern) =>
+      pattern
+        .replace(/^\.?\//u, "")
+        .split("/")
+        .map(compileSegment),
+    );
+  return (path) => {
+    if (names.has(path.slice(path.lastIndexOf("/") + 1))) return true;
+    const segments = path.split("/");
+    return others.some((pattern) => matchSequence(pattern, segments, BETWEEN_SEGMENTS));
+  };
 }

@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import type { Claim } from "./conflict.ts";
-import { matchesAny } from "./match-glob.ts";
+import { compileGlobs } from "./match-glob.ts";
 
 /** Written anew by tools, or read by people only: two stories that change them merge or do not matter. */
 const IGNORED = [
@@ -80,15 +80,37 @@ const DATABASE = [
   "**/liquibase/**",
 ];
 
-/** Grades are decided by lists; the repository's own lists come before the defaults. */
-export function gradeOfPath(path: string, config: Config): Claim["grade"] {
-  const { ignored, appendOnly } = config.conflicts;
-  if (matchesAny(ignored, path)) return "ignored";
-  if (matchesAny(appendOnly, path)) return "append-only";
-  if (matchesAny(IGNORED, path)) return "ignored";
-  return matchesAny(APPEND_ONLY, path) ? "append-only" : "exclusive";
+export interface PathReading {
+  readonly grade: Claim["grade"];
+  readonly isDatabase: boolean;
 }
 
-export function isDatabasePath(path: string, config: Config): boolean {
-  return matchesAny(config.conflicts.database, path) || matchesAny(DATABASE, path);
+/**
+ * Grades by lists; the repository's own come before the defaults. Answers are remembered, since
+ * stories name the same paths again and again.
+ */
+export function createPathGrader(config: Config): (path: string) => PathReading {
+  const own = {
+    ignored: compileGlobs(config.conflicts.ignored),
+    added: compileGlobs(config.conflicts.appendOnly),
+  };
+  const ignored = compileGlobs(IGNORED);
+  const added = compileGlobs(APPEND_ONLY);
+  const database = compileGlobs([...DATABASE, ...config.conflicts.database]);
+  const readings = new Map<string, PathReading>();
+
+  function gradeOf(path: string): Claim["grade"] {
+    if (own.ignored(path)) return "ignored";
+    if (own.added(path)) return "append-only";
+    if (ignored(path)) return "ignored";
+    return added(path) ? "append-only" : "exclusive";
+  }
+
+  return (path) => {
+    const known = readings.get(path);
+    if (known) return known;
+    const reading = { grade: gradeOf(path), isDatabase: database(path) };
+    readings.set(path, reading);
+    return reading;
+  };
 }

@@ -89,7 +89,10 @@ function excludedByOthers({ story, pullRequests, isOwn }: StoryFacts): Decision 
   const merged = pullRequests.find((pullRequest) => pullRequest.state === "merged");
   if (merged && !open) return excluded("done", `Pull request #${merged.number} is merged.`);
   if (isOwn) return undefined;
-  if (open) return excluded("open-pull-request", `Pull request #${open.number} is open for it.`);
+  if (open) {
+    const what = open.isDraft ? "Draft pull request" : "Pull request";
+    return excluded("open-pull-request", `${what} #${open.number} is open for it; merge or close it first.`);
+  }
   if (story.status === "locked" || story.status === "in-progress") {
     return excluded("in-progress-elsewhere", `The board says ${quotedStatus(story)}: somebody works on it.`);
   }

@@ -1,7 +1,7 @@
 import type { ConflictLine } from "../conflicts/story-pairs.ts";
 import type { Place, Problem } from "../problem.ts";
-import { indexBoard, resolveReference } from "../sprint/resolve-reference.ts";
-import type { ReferenceIndex } from "../sprint/resolve-reference.ts";
+import { indexBoard, resolveReference } from "../sprint/board/resolve-reference.ts";
+import type { ReferenceIndex } from "../sprint/board/resolve-reference.ts";
 import type { BoardStory, SprintSnapshot } from "../sprint/sprint.ts";
 import type { DependencyMention, StoryKey } from "../sprint/story.ts";
 

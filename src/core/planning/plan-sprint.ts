@@ -8,18 +8,17 @@ import { findConflicts } from "../conflicts/find-conflicts.ts";
 import { footprintContext, readFootprint } from "../conflicts/find-footprint.ts";
 import type { Conflict } from "../conflicts/conflict.ts";
 import type { ConflictStory } from "../conflicts/story-pairs.ts";
-import type { Problem } from "../problem.ts";
 import type { BoardStory, SprintSnapshot, StoryPullRequest } from "../sprint/sprint.ts";
 import type { StoryKey } from "../sprint/story.ts";
 import { disposeStory } from "./dispose-story.ts";
 import type { Decision } from "./dispose-story.ts";
-import { findCycles } from "./find-cycles.ts";
-import { linkStories, placeOf } from "./link-stories.ts";
-import type { Link, Links } from "./link-stories.ts";
+import { linkStories } from "./link-stories.ts";
 import { longestChains } from "./longest-chains.ts";
 import type { Disposition, Plan, PlannedStory } from "./plan.ts";
 import { resolveFilter } from "./resolve-filter.ts";
 import type { ResolvedFilter } from "./resolve-filter.ts";
+import { brokenLinks, openNeeds, readCircles, waitersOf } from "./wait-graph.ts";
+import type { OpenNeeds } from "./wait-graph.ts";
 
 export interface PlanOptions {
   readonly config: Config;
@@ -27,14 +26,6 @@ export interface PlanOptions {
   /** Stories the asking batch has started: their status and open pull request do not exclude them. */
   readonly own: ReadonlySet<StoryKey>;
 }
-
-interface Circles {
-  readonly broken: ReadonlyMap<StoryKey, string>;
-  readonly problems: readonly Problem[];
-}
-
-/** What each unfinished story needs of other unfinished ones. */
-type OpenNeeds = ReadonlyMap<StoryKey, readonly Link[]>;
 
 function groupPullRequests(
   pullRequests: readonly StoryPullRequest[],
@@ -47,58 +38,6 @@ function groupPullRequests(
     else byStory.set(pullRequest.story, [pullRequest]);
   }
   return byStory;
-}
-
-function openNeeds(links: Links, isFinished: (key: StoryKey) => boolean): OpenNeeds {
-  const needs = new Map<StoryKey, readonly Link[]>();
-  for (const [key, all] of links.needs) {
-    if (!isFinished(key))
-      needs.set(
-        key,
-        all.filter((link) => !isFinished(link.key)),
-      );
-  }
-  return needs;
-}
-
-function keysOf(needs: OpenNeeds): ReadonlyMap<StoryKey, readonly StoryKey[]> {
-  return new Map([...needs].map(([key, links]) => [key, links.map((link) => link.key)]));
-}
-
-function readCircles(needs: OpenNeeds): Circles {
-  const broken = new Map<StoryKey, string>();
-  const problems: Problem[] = [];
-  for (const members of findCycles(keysOf(needs))) {
-    const inside = new Set(members);
-    const named = members.map((key) => `\`${key}\``).join(", ");
-    const message = `These stories need each other in a circle: ${named}.`;
-    for (const key of members) broken.set(key, message);
-    const link = members.flatMap((key) => needs.get(key) ?? []).find(({ key }) => inside.has(key));
-    problems.push({
-      code: "dependency-cycle",
-      severity: "error",
-      message,
-      ...(link ? { at: placeOf(link.line) } : {}),
-      hint: "Remove one of the dependencies.",
-    });
-  }
-  return { broken, problems };
-}
-
-function brokenLinks(links: Links): ReadonlyMap<StoryKey, string> {
-  const errors = links.problems.filter(({ problem }) => problem.severity === "error");
-  return new Map(errors.map(({ story, problem }) => [story, problem.message]));
-}
-
-/** Who waits directly for whom; circles are left out, since nobody in them ever runs. */
-function waitersOf(needs: OpenNeeds, circles: Circles): ReadonlyMap<StoryKey, readonly StoryKey[]> {
-  const waiters = new Map<StoryKey, StoryKey[]>([...needs.keys()].map((key) => [key, []]));
-  for (const [key, links] of needs) {
-    if (circles.broken.has(key)) continue;
-    for (const link of links) waiters.get(link.key)?.push(key);
-  }
-  for (const key of circles.broken.keys()) waiters.set(key, []);
-  return waiters;
 }
 
 /** A title people can read where neither the story nor an epics file gives one. */
@@ -138,7 +77,8 @@ function decide(sprint: Sprint): ReadonlyMap<StoryKey, Decision> {
   const epics = new Map(board.epics.map((epic) => [epic.key, epic]));
   const stories = new Map(board.stories.map((story) => [story.key, story]));
   function openPullRequestOf(key: StoryKey): StoryPullRequest | undefined {
-    return sprint.pullRequests.get(key)?.find((pullRequest) => pullRequest.state === "open");
+    // A draft is work that was turned down: merging it is not what the others wait for.
+    return sprint.pullRequests.get(key)?.find(({ state, isDraft }) => state === "open" && !isDraft);
   }
   const decisions = board.stories.map((story): readonly [StoryKey, Decision] => {
     const { key } = story;

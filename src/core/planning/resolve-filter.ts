@@ -3,8 +3,8 @@ import { closestWord } from "../closest-word.ts";
 import type { Problem } from "../problem.ts";
 import { normaliseReference } from "../sprint/board/story-number.ts";
 import { excerptOf } from "../sprint/excerpt.ts";
-import { indexBoard, resolveReference } from "../sprint/resolve-reference.ts";
-import type { ReferenceIndex } from "../sprint/resolve-reference.ts";
+import { indexBoard, resolveReference } from "../sprint/board/resolve-reference.ts";
+import type { ReferenceIndex } from "../sprint/board/resolve-reference.ts";
 import type { Board } from "../sprint/sprint.ts";
 import type { StoryKey } from "../sprint/story.ts";
 

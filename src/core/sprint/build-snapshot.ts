@@ -1,7 +1,7 @@
 import type { Problem } from "../problem.ts";
 import { parseEpics } from "./parse-epics.ts";
 import { parseStory } from "./parse-story.ts";
-import { indexBoard, resolveReference } from "./resolve-reference.ts";
+import { indexBoard, resolveReference } from "./board/resolve-reference.ts";
 import type { Board, SprintSnapshot, StoryPullRequest } from "./sprint.ts";
 import type { StoryFiles } from "./story-files.ts";
 import type { DependencyMention, StoryFile, StoryKey } from "./story.ts";

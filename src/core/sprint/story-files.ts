@@ -2,7 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { Problem } from "../problem.ts";
 import { normaliseReference, storyNumber } from "./board/story-number.ts";
 import { isAside, treePath } from "./find-board.ts";
-import { storyFolders } from "./story-folders.ts";
+import { storyFolders } from "./board/story-folders.ts";
 import type { Board, BoardStory } from "./sprint.ts";
 import type { StoryKey } from "./story.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseBoard } from "../../../../src/core/sprint/parse-board.ts";
-import { indexBoard, resolveReference } from "../../../../src/core/sprint/resolve-reference.ts";
+import { indexBoard, resolveReference } from "../../../../src/core/sprint/board/resolve-reference.ts";
 import { boardText } from "../../../support/planning-sprint.ts";
 
 const KEYS = [

@@ -1,7 +1,7 @@
 /** Finds the stories of a board that people mean by `Story 1.2`, `2-2`, `5.1-5.8`, `Epic 1` or a key. */
-import type { Board } from "./sprint.ts";
-import type { StoryKey } from "./story.ts";
-import { normaliseReference, storyNumber } from "./board/story-number.ts";
+import type { Board } from "../sprint.ts";
+import type { StoryKey } from "../story.ts";
+import { normaliseReference, storyNumber } from "./story-number.ts";
 
 export interface ReferenceIndex {
   /** By whole normalised key. */

@@ -1,6 +1,6 @@
-import type { Config } from "../config/config.ts";
-import { treePath } from "./find-board.ts";
-import type { Board } from "./sprint.ts";
+import type { Config } from "../../config/config.ts";
+import { treePath } from "../find-board.ts";
+import type { Board } from "../sprint.ts";
 
 /** Folders with files in them, and the folders above those. */
 function knownFolders(paths: readonly string[]): ReadonlySet<string> {
