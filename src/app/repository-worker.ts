@@ -44,7 +44,8 @@ export class RepositoryWorker {
   #listDueMs = Number.POSITIVE_INFINITY;
   #isStopping = false;
   #timer: NodeJS.Timeout | undefined;
-  #working: Promise<void> | undefined;
+  #isWorking = false;
+  #working: Promise<void> = Promise.resolve();
 
   constructor(options: WorkerOptions) {
     this.#options = options;
@@ -80,7 +81,9 @@ export class RepositoryWorker {
 
   #wake(): void {
     clearTimeout(this.#timer);
-    this.#working ??= this.#work();
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    this.#working = this.#work();
   }
 
   async #work(): Promise<void> {
@@ -91,7 +94,8 @@ export class RepositoryWorker {
         this.#options.context.log.error("work for a repository failed", { error });
       }
     }
-    this.#working = undefined;
+    // A flag of its own: with nothing to do this line is reached before `#working` is even set.
+    this.#isWorking = false;
     this.#sleep();
   }
 

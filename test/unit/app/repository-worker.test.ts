@@ -136,6 +136,15 @@ describe("webhooks", () => {
   });
 });
 
+it("still hears the next command after it was woken for nothing", async () => {
+  await worker.sweep();
+  worker.look();
+  worker.handle(comment("/batch-stories"));
+  await wait(10);
+
+  expect(app.store.batches.size).toBe(1);
+});
+
 describe("a look that fails", () => {
   it("is repeated after growing pauses, whatever webhooks come", async () => {
     worker.handle(comment("/batch-stories"));
