@@ -3,6 +3,7 @@ import { type Answer, ok } from "../http/answer.ts";
 import type { ApiRequest } from "../http/api-request.ts";
 import { reading, type Route } from "../http/route.ts";
 import { commitShape, fileShape } from "../shapes/commit-shape.ts";
+import type { ComparisonSchema } from "../shapes/schema.ts";
 import { repositoryPage, repositoryUrl } from "../shapes/repository-shape.ts";
 import { notFound, Refusal } from "../world/refusal.ts";
 
@@ -75,7 +76,7 @@ async function compare(request: ApiRequest): Promise<Answer> {
   const commits = [...(await listCommits(repository.git, query))].reverse();
   const files = await diffFiles(repository.git, merge, head);
   const page = `${repositoryPage(world, repository)}/compare/${baseName}...${headName}`;
-  return ok({
+  const body: ComparisonSchema = {
     url: `${repositoryUrl(world, repository)}/compare/${baseName}...${headName}`,
     html_url: page,
     permalink_url: page,
@@ -89,7 +90,8 @@ async function compare(request: ApiRequest): Promise<Answer> {
     total_commits: ahead,
     commits: commits.map((commit) => commitShape(world, repository, commit)),
     files: files.slice(0, MAX_FILES).map((change) => fileShape(world, repository, { change, commit: head })),
-  });
+  };
+  return ok(body);
 }
 
 async function resolveSide(request: ApiRequest, name: string): Promise<string> {

@@ -7,6 +7,7 @@ import type { ApiRequest } from "../http/api-request.ts";
 import { reading, type Route, writing } from "../http/route.ts";
 import { gitCommitShape, treeEntryShape } from "../shapes/commit-shape.ts";
 import { repositoryUrl } from "../shapes/repository-shape.ts";
+import type { BlobSchema, GitRefSchema, GitTreeSchema } from "../shapes/schema.ts";
 import { nodeId } from "../world/ids.ts";
 import { notFound, Refusal } from "../world/refusal.ts";
 
@@ -72,12 +73,13 @@ async function readTree(request: ApiRequest): Promise<Answer> {
     request.query("recursive") === undefined
       ? await topLevel(request, tree)
       : await repository.git.listTree(tree);
-  return ok({
+  const body: GitTreeSchema = {
     sha: tree,
     url: `${url}/git/trees/${tree}`,
     tree: listed.slice(0, MAX_TREE_ENTRIES).map((entry) => treeEntryShape(url, entry)),
     truncated: listed.length > MAX_TREE_ENTRIES,
-  });
+  };
+  return ok(body);
 }
 
 async function treeOfRef(request: ApiRequest, name: string): Promise<string | undefined> {
@@ -136,14 +138,15 @@ async function readBlob(request: ApiRequest): Promise<Answer> {
   const sha = request.param("file_sha");
   const object = /^[0-9a-f]{40}$/u.test(sha) ? await request.repository.git.read(sha) : undefined;
   if (object?.type !== "blob") throw notFound();
-  return ok({
+  const body: BlobSchema = {
     sha,
     node_id: nodeId("B", sha),
     size: object.content.length,
     url: `${repositoryUrl(request.world, request.repository)}/git/blobs/${sha}`,
     content: object.content.toString("base64"),
     encoding: "base64",
-  });
+  };
+  return ok(body);
 }
 
 async function createBlob(request: ApiRequest): Promise<Answer> {
@@ -190,10 +193,7 @@ function signature(request: ApiRequest, person: z.infer<typeof PartialPerson>): 
   return { name: person.name ?? own.name, email: person.email ?? own.email, date };
 }
 
-async function refShape(
-  request: ApiRequest,
-  name: string,
-): Promise<Readonly<Record<string, unknown>> | undefined> {
+async function refShape(request: ApiRequest, name: string): Promise<GitRefSchema | undefined> {
   const { world, repository } = request;
   const object = await repository.git.read(name);
   if (!object) return undefined;

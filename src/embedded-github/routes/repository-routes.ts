@@ -10,6 +10,7 @@ import {
   repositoryShape,
   repositoryUrl,
 } from "../shapes/repository-shape.ts";
+import type { BranchSchema, PermissionSchema } from "../shapes/schema.ts";
 import { userShape } from "../shapes/user-shape.ts";
 import { reaches } from "../world/identity/account.ts";
 import { notFound, Refusal } from "../world/refusal.ts";
@@ -68,14 +69,15 @@ async function readBranch(request: ApiRequest): Promise<Answer> {
   if (!commit) throw new Refusal("notFound", "Branch not found");
   const url = `${repositoryUrl(world, repository)}/branches/${encodeURIComponent(name)}`;
   const isProtected = repository.protectedBranches.has(name);
-  return ok({
+  const branch: BranchSchema = {
     name,
     commit: commitShape(world, repository, commit),
     _links: { self: url, html: `${repositoryPage(world, repository)}/tree/${name}` },
     protected: isProtected,
     protection: { enabled: isProtected },
     protection_url: `${url}/protection`,
-  });
+  };
+  return ok(branch);
 }
 
 async function readContents(request: ApiRequest, path: string): Promise<Answer> {
@@ -159,5 +161,7 @@ function readPermission(request: ApiRequest): Answer {
   const account = world.accounts.find(request.param("username"));
   if (!account) throw new Refusal("notFound", `${request.param("username")} is not a user`);
   const level = levelOf(repository, account.login);
-  return ok({ permission: level, role_name: level, user: userShape(world, account) });
+  const user = { ...userShape(world, account), role_name: level };
+  const body: PermissionSchema = { permission: level, role_name: level, user };
+  return ok(body);
 }

@@ -34,6 +34,7 @@ export type CommitSchema = Rest["repos"]["getCommit"]["response"]["data"];
 export type DiffEntry = NonNullable<CommitSchema["files"]>[number];
 export type GitCommitSchema = Rest["git"]["getCommit"]["response"]["data"];
 export type GitTreeSchema = Rest["git"]["getTree"]["response"]["data"];
+export type BlobSchema = Rest["git"]["getBlob"]["response"]["data"];
 export type GitRefSchema = Rest["git"]["getRef"]["response"]["data"];
 export type BranchSchema = Rest["repos"]["getBranch"]["response"]["data"];
 export type ComparisonSchema = Rest["repos"]["compareCommitsWithBasehead"]["response"]["data"];

@@ -27,10 +27,6 @@ export interface Repository {
   lastNumber: number;
 }
 
-export function ownerOf(fullName: string): string {
-  return fullName.slice(0, fullName.indexOf("/"));
-}
-
 export function levelOf(repository: Repository, login: string): Level {
   if (repository.owner.login === login) return "admin";
   const level = repository.levels.get(login.toLowerCase()) ?? "none";
