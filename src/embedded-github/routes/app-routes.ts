@@ -57,7 +57,10 @@ export const APP_ROUTES: readonly Route[] = [
     method: "DELETE",
     path: "/installation/token",
     guard: { kind: "installation" },
-    answer: () => noContent(),
+    answer: (request) => {
+      request.world.credentials.revokeCredential(request.credential);
+      return noContent();
+    },
   },
   {
     method: "GET",

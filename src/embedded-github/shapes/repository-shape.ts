@@ -116,7 +116,7 @@ const FEATURES = {
 } as const;
 
 export function repositoryShape(world: World, repository: Repository): FullRepository {
-  const { owner, name, fullName } = repository;
+  const { owner, fullName } = repository;
   const openIssues = world.issues.list(repository).filter((issue) => issue.state === "open").length;
   const visibility = repository.isPrivate ? "private" : "public";
   return {
@@ -125,7 +125,7 @@ export function repositoryShape(world: World, repository: Repository): FullRepos
     git_url: `git://github.com/${fullName}.git`,
     ssh_url: `git@github.com:${fullName}.git`,
     clone_url: `${world.urls.html}/${fullName}.git`,
-    svn_url: `${world.urls.html}/${name}`,
+    svn_url: `${world.urls.html}/${fullName}`,
     mirror_url: null,
     homepage: null,
     language: null,

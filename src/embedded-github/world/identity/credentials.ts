@@ -85,6 +85,13 @@ export class Credentials {
     this.#tokens.delete(token);
   }
 
+  /** Ends the token a request came with. */
+  revokeCredential(credential: Credential): void {
+    for (const [token, minted] of this.#tokens) {
+      if (minted.credential === credential) this.#tokens.delete(token);
+    }
+  }
+
   /** In whose name a credential acts; nobody for an anonymous request or an app's own JWT. */
   actorOf(credential: Credential): Actor | undefined {
     switch (credential.kind) {
