@@ -3,6 +3,7 @@
  * batches. Webhooks only wake it, so that they are answered at once and any number of them in a row
  * leads to one look. Nothing that goes wrong ends it: what may help later is tried again later.
  */
+import { commentOfBatch } from "../core/batch/batch-id.ts";
 import type { BatchId } from "../core/batch/batch-id.ts";
 import { advanceBatch } from "../operations/advance-batch.ts";
 import type { AppContext } from "../operations/app-context.ts";
@@ -44,6 +45,8 @@ export class RepositoryWorker {
   #listDueMs = Number.POSITIVE_INFINITY;
   #isStopping = false;
   #timer: NodeJS.Timeout | undefined;
+  /** Batches whose failure was told; one comment each is enough. */
+  readonly #told = new Set<BatchId>();
   #isWorking = false;
   #working: Promise<void> = Promise.resolve();
 
@@ -150,19 +153,31 @@ export class RepositoryWorker {
       const dueMs = isInFlight ? Math.min(wishedMs, nowMs + lookIntervalMs) : wishedMs;
       this.#schedule.looked(id, { nowMs, dueMs });
     } catch (error) {
-      this.#lookFailed(id, error);
+      await this.#lookFailed(id, error);
     }
   }
 
-  #lookFailed(id: BatchId, error: unknown): void {
+  async #lookFailed(id: BatchId, error: unknown): Promise<void> {
     const { log } = this.#options.context;
     const failures = this.#schedule.failed(id);
     const isPassing = error instanceof Failure && error.retryable;
     const waitMs = isPassing ? backoffMs(error, failures) : HOPELESS_PAUSE_MS;
     this.#schedule.postpone(id, Date.now() + waitMs);
     const fields = { batch: id, error, failures, nextTryInMs: waitMs };
-    if (isPassing) log.warn("a look at a batch failed", fields);
-    else log.error("a look at a batch failed", fields);
+    if (isPassing) {
+      log.warn("a look at a batch failed", fields);
+      return;
+    }
+    log.error("a look at a batch failed", fields);
+    await this.#tellOnce(id, error);
+  }
+
+  /** People wait for this batch: what does not mend itself is said where they asked for it. */
+  async #tellOnce(id: BatchId, error: unknown): Promise<void> {
+    const comment = commentOfBatch(id);
+    if (!comment || this.#told.has(id)) return;
+    this.#told.add(id);
+    await reportFailure(this.#options.context, { ...comment, createdAt: undefined }, error);
   }
 
   async #obey(command: QueuedCommand): Promise<void> {

@@ -12,12 +12,12 @@ import { citedPaths } from "../core/evidence/cited-paths.ts";
 import { parseNarrative } from "../core/evidence/narrative.ts";
 import { validateEvidence } from "../core/evidence/validate-evidence.ts";
 import type { EvidenceInput, Validation } from "../core/evidence/validation.ts";
+import type { StoryKey } from "../core/sprint/story.ts";
 import type { SprintSnapshot, StoryPullRequest } from "../core/sprint/sprint.ts";
 import type { AppContext } from "./app-context.ts";
 import { endWithoutEvidence } from "./end-without-evidence.ts";
 import { judgeEvidence } from "./judge-evidence.ts";
 import { batchMemory } from "./memory.ts";
-import { Failure } from "./failure.ts";
 import type { PullRequestHead, StoredArtifact } from "./ports.ts";
 import { artifactsOfAttempt, extendFeed } from "./read-feed.ts";
 import type { AttemptArtifact } from "./read-feed.ts";
@@ -44,10 +44,25 @@ async function briefOf(context: AppContext, name: AttemptName): Promise<Brief | 
   return briefs.get(`${name.story} ${name.attempt}`) ?? (await context.store.readBrief(name));
 }
 
-/** The open pull request of the story, else the one that was merged before we could look. */
-function pullRequestOf(ended: EndedAttempt): StoryPullRequest | undefined {
-  const own = ended.pullRequests.filter((each) => each.story === ended.story.key);
-  return own.findLast((each) => each.state === "open") ?? own.findLast((each) => each.state === "merged");
+/** The open pull request of the story, else the one that people merged or closed before we could look. */
+function pullRequestOf(
+  story: StoryKey,
+  pullRequests: readonly StoryPullRequest[],
+): StoryPullRequest | undefined {
+  const own = pullRequests.filter((each) => each.story === story);
+  return own.findLast((each) => each.state === "open") ?? own.at(-1);
+}
+
+/**
+ * Asked for again: the batch's pull requests were looked at before its jobs were, and a job that
+ * delivered in between would seem to have delivered nothing.
+ */
+async function deliveredPullRequest(
+  context: AppContext,
+  { state, story }: EndedAttempt,
+): Promise<StoryPullRequest | undefined> {
+  const look = await context.reader.look({ branch: state.base.branch, stories: [story.key] });
+  return pullRequestOf(story.key, look.pullRequests);
 }
 
 function countLines(text: string): number {
@@ -89,12 +104,17 @@ interface Evidence {
   readonly brief: Brief;
 }
 
+interface Validated {
+  readonly validation: Validation;
+  readonly pullRequest: StoryPullRequest | undefined;
+}
+
 /** Validates twice at most: what ended early needs no pull request to be understood. */
 async function validate(
   context: AppContext,
   ended: EndedAttempt,
   { files, runAttempt, brief }: Evidence,
-): Promise<Validation> {
+): Promise<Validated> {
   const input = {
     binding: { ...nameOf(ended), runId: ended.run.id, runAttempt, baseSha: brief.base.sha },
     files,
@@ -103,19 +123,17 @@ async function validate(
     footprint: brief.footprint,
   };
   const first = validateEvidence({ ...input, ...NOTHING_DELIVERED, proof: undefined });
-  const pullRequest = pullRequestOf(ended);
-  if (first.kind !== "rejected" || !pullRequest) return first;
-  const head = await context.pullRequests.head(pullRequest.number);
-  if (head.sha !== pullRequest.headSha) {
-    // Somebody pushed between the look and this request: the next look sees one state of it.
-    throw new Failure(`Pull request #${pullRequest.number} moved while it was read.`, {
-      code: "conflict",
-      retryable: true,
-    });
+  if (first.kind !== "rejected") {
+    return { validation: first, pullRequest: pullRequestOf(ended.story.key, ended.pullRequests) };
   }
+  const pullRequest = await deliveredPullRequest(context, ended);
+  if (!pullRequest) return { validation: first, pullRequest };
+  const head = await context.pullRequests.head(pullRequest.number);
   const cited = citedPaths(files, ended.story.key);
   const atHead = await readHead(context, head, { cited, storyPath: brief.storyPath });
-  return validateEvidence({ ...input, ...atHead, proof: await readProof(context, ended) });
+  const validation = validateEvidence({ ...input, ...atHead, proof: await readProof(context, ended) });
+  // Somebody may have pushed in between: what was validated is what counts.
+  return { validation, pullRequest: { ...pullRequest, headSha: head.sha } };
 }
 
 /** The last complete evidence, else whatever was uploaded last before the pipeline ended. */
@@ -145,11 +163,12 @@ async function judge(context: AppContext, ended: EndedAttempt): Promise<Judgemen
     return without({ kind: "failed", phase: null, reasons, facts: null });
   }
   const { files } = reading;
-  const validation = await validate(context, ended, { files, runAttempt: chosen.name.runAttempt, brief });
+  const evidence = { files, runAttempt: chosen.name.runAttempt, brief };
+  const { validation, pullRequest } = await validate(context, ended, evidence);
   const { outcome, learnings } = judgeEvidence(validation, {
     run: ended.run,
     jobs: ended.jobs,
-    pullRequest: pullRequestOf(ended),
+    pullRequest,
     tasksAtBase: ended.snapshot?.files.get(ended.story.key)?.tasks ?? [],
   });
   return { outcome, learnings, files };

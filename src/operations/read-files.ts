@@ -2,7 +2,8 @@ import type { AppContext } from "./app-context.ts";
 import { remember } from "./memory.ts";
 
 const TREES_LIMIT = 6;
-const BLOBS_LIMIT = 30_000;
+/** Story files of a large sprint; each may have some ten kilobytes. */
+const BLOBS_LIMIT = 6000;
 
 type Access = Pick<AppContext, "reader" | "memory">;
 

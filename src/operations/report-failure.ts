@@ -1,13 +1,12 @@
 import { renderFailureReply } from "../core/presentation/replies.ts";
 import type { AppContext } from "./app-context.ts";
 import { Failure } from "./failure.ts";
-import type { CommandComment } from "./handle-comment.ts";
 import { replyOnce } from "./reply-once.ts";
 
 /** A command that could not be carried out is told so once, where that is still possible. */
 export async function reportFailure(
   context: AppContext,
-  comment: CommandComment,
+  comment: Parameters<typeof replyOnce>[1],
   error: unknown,
 ): Promise<void> {
   // A Failure was written for people; the words of a bug are for the log.

@@ -48,6 +48,11 @@ const Message = z.object({ message: z.string() });
 /** 100 items a page. A matrix has at most 256 jobs, three of ours for each story. */
 const MAX_PAGES = 10;
 
+/** GitHub's search reads timestamps without fractions of a second. */
+function wholeSeconds(timestamp: string): string {
+  return timestamp.replace(/\.\d+Z$/u, "Z");
+}
+
 function toRun(run: z.infer<typeof Run>): WorkflowRun {
   return {
     id: run.id,
@@ -106,7 +111,7 @@ export function createRuns(api: GitHubApi, repository: Repository): Omit<Runs, "
 
     listSince: (createdAt) =>
       requestAll(api, "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", {
-        parameters: { ...caller, event: "workflow_dispatch", created: `>=${createdAt}` },
+        parameters: { ...caller, event: "workflow_dispatch", created: `>=${wholeSeconds(createdAt)}` },
         items: (data) => parseAnswer(RunList, data, "GET runs").workflow_runs.map(toRun),
         maxPages: MAX_PAGES,
         accept: [404],

@@ -10,3 +10,12 @@ export type BatchId = z.infer<typeof BatchId>;
 export function batchIdOfComment(issue: number, commentId: number): BatchId {
   return BatchId.parse(`b${issue}-${commentId}`);
 }
+
+/** The comment that started a batch; undefined for an id that no comment gave. */
+export function commentOfBatch(
+  id: BatchId,
+): { readonly issue: number; readonly commentId: number } | undefined {
+  const [, issue, commentId] = /^b(\d{1,15})-(\d{1,15})$/u.exec(id) ?? [];
+  if (issue === undefined || commentId === undefined) return undefined;
+  return { issue: Number(issue), commentId: Number(commentId) };
+}

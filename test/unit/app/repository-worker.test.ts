@@ -164,7 +164,7 @@ describe("a look that fails", () => {
     expect(app.github.logged.some(({ level }) => level === "warn")).toBe(true);
   });
 
-  it("because of a bug is logged as an error and does not end the app", async () => {
+  it("and does not mend itself is logged as an error, told once, and does not end the app", async () => {
     worker.handle(comment("/batch-stories"));
     await wait(10);
     const bug = new Failure("The state cannot be understood.", {
@@ -176,6 +176,8 @@ describe("a look that fails", () => {
     await wait(16_000);
 
     expect(app.github.logged.some(({ level }) => level === "error")).toBe(true);
+    const bodies = app.github.ours(ISSUE).map(({ body }) => body);
+    expect(bodies.filter((body) => body.includes("cannot be understood"))).toHaveLength(1);
     const before = count("look");
     await wait(6 * 60_000);
     expect(count("look")).toBeGreaterThan(before);
