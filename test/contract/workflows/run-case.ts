@@ -54,7 +54,7 @@ export async function openCase(definition: WorkflowCase): Promise<StartedCase> {
     folder: join(host.folder, "runner"),
     maxJobs: definition.maxJobs ?? 4,
     node: process.execPath,
-    minuteMs: 400,
+    minuteMs: 1_000,
     killAfterMs: 200,
   });
   let runs = 0;

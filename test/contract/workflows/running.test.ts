@@ -29,6 +29,10 @@ function stepOf(run: RunRecord, job: string, step: string): string | undefined {
   return run.jobs.find(({ name }) => name === job)?.steps.find(({ name }) => name === step)?.status;
 }
 
+function hasPrinted(run: RunRecord, job: string, line: string): boolean {
+  return run.jobs.some(({ name, log }) => name === job && log.includes(`Z ${line}\n`));
+}
+
 describe("a run that is cancelled", () => {
   const workflow = `
 on: workflow_dispatch
@@ -36,7 +40,7 @@ jobs:
   slow:
     runs-on: u
     steps:
-      - { name: wait, run: "trap 'echo asked; exit 130' INT; sleep 20 & wait" }
+      - { name: wait, run: "trap 'echo asked; exit 130' INT; echo ready; sleep 20 & wait" }
       - { name: more, run: echo no }
       - { name: tidy, if: "always()", run: echo tidied }
       - { name: told, if: "cancelled()", run: echo told }
@@ -47,18 +51,15 @@ jobs:
   const leaf = `
 on: workflow_call
 jobs:
-  stuck: { runs-on: u, steps: [{ name: ignore, run: "trap '' INT TERM; sleep 20; echo survived" }] }
-  keeps: { if: "always()", runs-on: u, steps: [{ name: go on, run: sleep 0.4 }, { run: echo finished }] }
+  stuck: { runs-on: u, steps: [{ name: ignore, run: "trap '' INT TERM; echo ready; sleep 20; echo survived" }] }
+  keeps: { if: "always()", runs-on: u, steps: [{ name: go on, run: sleep 1 }, { run: echo finished }] }
 `;
 
   test("ends its steps, asks conditions again and runs what wants to run in spite of it", async () => {
     const { start, result } = await open({ workflow, files: { ".github/workflows/leaf.yml": leaf } });
     const { run, handle } = start();
-    await until(() => stepOf(run, "slow", "wait") === "in_progress");
     await until(() => stepOf(run, "calling / keeps", "go on") === "in_progress");
-    await until(() => stepOf(run, "calling / stuck", "ignore") === "in_progress");
-    // bash needs a moment to set its trap
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await until(() => hasPrinted(run, "slow", "ready") && hasPrinted(run, "calling / stuck", "ready"));
 
     handle.cancel();
     await handle.done;

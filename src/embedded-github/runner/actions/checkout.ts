@@ -34,6 +34,7 @@ export async function checkOut(frame: Frame, ready: ReadyStep, inputs: ActionInp
   const repository = textOr(inputs["repository"], own);
   const token = textOr(inputs["token"], frame.job.token);
   const folder = folderOf(frame, inputs);
+  frame.job.masks.add(authorization(token));
   const git = gitIn(frame, { ready, folder, token });
   await startRepository(git, folder, {
     url: `https://github.com/${repository}`,

@@ -1,6 +1,10 @@
+import { execFile } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { JsonObject } from "../expressions/json.ts";
+
+const execute = promisify(execFile);
 
 /** The folders of one job, as on a fresh runner. */
 export interface JobPlaces {
@@ -38,7 +42,28 @@ export async function createJobPlaces(
   return places;
 }
 
-export async function removeJobPlaces(places: JobPlaces): Promise<void> {
+/** What went wrong, if the folder could not be removed. */
+export async function removeJobPlaces(places: JobPlaces): Promise<string | undefined> {
+  try {
+    await remove(places.root);
+    return undefined;
+  } catch {
+    // Steps may leave folders nobody can write to, module caches for instance.
+    return await removeByForce(places.root);
+  }
+}
+
+async function removeByForce(folder: string): Promise<string | undefined> {
+  try {
+    await execute("chmod", ["-R", "u+rwX", folder]);
+    await remove(folder);
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+async function remove(folder: string): Promise<void> {
   // A step that was killed may still be writing for a moment.
-  await rm(places.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
 }

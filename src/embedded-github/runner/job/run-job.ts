@@ -25,24 +25,30 @@ const DEFAULT_TIMEOUT_MINUTES = 360;
 const CANCEL_TIMEOUT_MINUTES = 5;
 
 export async function runJob(order: JobOrder): Promise<JobOutcome> {
-  const { run } = order.call;
-  run.report.startJob(order.record);
+  order.call.run.report.startJob(order.record);
   const timing = openTiming(order);
-  const job = await createState(order, timing);
+  try {
+    return await runInTime(await createState(order, timing), timing);
+  } finally {
+    timing.close();
+  }
+}
+
+async function runInTime(job: JobState, timing: Timing): Promise<JobOutcome> {
   const frame = jobFrame(job);
-  timing.cancelled.addEventListener("abort", () => {
+  function onCancel(): void {
     job.status = "cancelled";
-  });
-  if (timing.cancelled.aborted) job.status = "cancelled";
+  }
+  timing.cancelled.addEventListener("abort", onCancel);
+  if (timing.cancelled.aborted) onCancel();
   try {
     await runAll(frame);
     if (timing.isExpired()) annotate(job, "error", timing.message);
     const outputs = job.status === "cancelled" ? {} : readOutputs(frame);
     return { result: job.status, outputs };
   } finally {
-    timing.close();
     await cleanUp(job);
-    run.report.completeJob(order.record, job.status);
+    job.order.call.run.report.completeJob(job.order.record, job.status);
   }
 }
 
@@ -52,6 +58,10 @@ async function runAll(frame: Frame): Promise<void> {
   const setUp = job.records.add("Set up job");
   job.records.start(setUp, "Set up job");
   try {
+    const { unsupported } = definition;
+    if (unsupported !== undefined) {
+      throw new Error(`'${unsupported}' of a job is not supported by this runner.`);
+    }
     prepareEnvironment(frame);
     const prepared = await prepareActions(frame, definition.steps);
     const pres = prepared.map((pre) => ({ ...pre, number: job.records.add(pre.name) }));
@@ -116,15 +126,16 @@ function openTiming(order: JobOrder): Timing {
 
 async function createState(order: JobOrder, timing: Timing): Promise<JobState> {
   const { run } = order.call;
+  const folder = join(run.settings.folder, `job-${order.record.id}`);
+  const places = await createJobPlaces(folder, run.record.repository, run.event);
   const masks = new Masks();
   const token = run.host.mintJobToken(run.record, order.permissions);
   const secrets = { ...order.call.secrets, GITHUB_TOKEN: token, github_token: token };
   const runtimeToken = run.host.mintRuntimeToken(run.record, order.record);
   for (const secret of [...Object.values(secrets), runtimeToken]) masks.add(secret);
-  const folder = join(run.settings.folder, `job-${order.record.id}`);
   return {
     order,
-    places: await createJobPlaces(folder, run.record.repository, run.event),
+    places,
     log: new JobLog(order.record, masks, () => run.host.now()),
     masks,
     records: new StepRecords(run.report, order.record),
@@ -187,5 +198,7 @@ async function cleanUp(job: JobState): Promise<void> {
   const { run } = job.order.call;
   for (const group of job.leftovers) signalGroup(group, "SIGKILL");
   run.host.revokeToken(job.token);
-  if (!run.settings.keepWorkspaces) await removeJobPlaces(job.places);
+  if (run.settings.keepWorkspaces) return;
+  const problem = await removeJobPlaces(job.places);
+  if (problem !== undefined) job.log.warning(`The job's folder could not be removed: ${problem}`);
 }

@@ -29,14 +29,14 @@ export async function runJobs(call: WorkflowCall): Promise<JobOutcomes> {
     started.set(id, finished);
     return finished;
   }
-  const outcomes = new Map<string, JobOutcome>();
   // All start at once; each waits for its own needs.
-  const finished = call.workflow.jobs.map(({ id }) => start(id));
-  for (const [index, job] of call.workflow.jobs.entries()) {
-    const result = await finished[index];
-    if (result !== undefined) outcomes.set(job.id, result.outcome);
-  }
-  return outcomes;
+  const finished = await Promise.all(call.workflow.jobs.map(async ({ id }) => await start(id)));
+  return new Map(
+    call.workflow.jobs.flatMap(({ id }, index) => {
+      const result = finished[index];
+      return result === undefined ? [] : [[id, result.outcome] as const];
+    }),
+  );
 }
 
 interface Finished {

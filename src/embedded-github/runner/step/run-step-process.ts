@@ -53,13 +53,17 @@ export async function runStepProcess(frame: Frame, order: StepProcess): Promise<
   } else {
     if (end.leftovers !== undefined) job.leftovers.add(end.leftovers);
     if (order.stop.signal.aborted) job.log.error("The operation was canceled.");
-    else if (end.code !== 0) problems.push(`Process completed with exit code ${end.code}.`);
+    else if (end.code !== 0 && !order.isAction)
+      problems.push(`Process completed with exit code ${end.code}.`);
   }
   for (const problem of problems) {
     job.log.error(problem);
     annotate(job, "error", problem);
   }
-  return { succeeded: problems.length === 0 && !order.stop.signal.aborted, outputs, state };
+  // An action says itself what is wrong; its exit code alone is no message.
+  const succeeded =
+    problems.length === 0 && end.kind === "exited" && end.code === 0 && !order.stop.signal.aborted;
+  return { succeeded, outputs, state };
 }
 
 function sinkOf(frame: Frame, outputs: Record<string, string>, state: Record<string, string>): CommandSink {

@@ -109,7 +109,8 @@ function runnerVariables(job: JobState): Record<string, string> {
 }
 
 function actionVariables(job: JobState): Record<string, string> {
-  const results = `${job.order.call.run.host.urls.results}/`;
+  const { results: address } = job.order.call.run.host.urls;
+  const results = address.endsWith("/") ? address : `${address}/`;
   return {
     ACTIONS_RUNTIME_TOKEN: job.runtimeToken,
     ACTIONS_RUNTIME_URL: results,

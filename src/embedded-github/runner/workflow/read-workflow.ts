@@ -12,6 +12,9 @@ import { findMapping, literalText } from "./tokens.ts";
 import type { JobDefinition, RunDefaults, Workflow, WorkflowSource } from "./workflow.ts";
 import type { WorkflowProblem } from "./workflow-problem.ts";
 
+/** They need containers or machine images. */
+const UNSUPPORTED = ["container", "services", "snapshot"];
+
 /** What the parser knows of a file; needed to check calls between files. */
 export interface ParsedWorkflow {
   readonly workflow: Workflow;
@@ -99,6 +102,7 @@ function readJob(job: WorkflowJob, token: MappingToken): JobDefinition {
     timeoutMinutes: token.find("timeout-minutes"),
     continueOnError: token.find("continue-on-error"),
     steps: readSteps(token.find("steps"), job.steps),
+    unsupported: UNSUPPORTED.find((key) => token.find(key) !== undefined),
   };
 }
 

@@ -75,6 +75,8 @@ export interface StepsJobDefinition extends JobDefinitionBase {
   readonly timeoutMinutes: TemplateToken | undefined;
   readonly continueOnError: TemplateToken | undefined;
   readonly steps: readonly StepDefinition[];
+  /** A key this runner cannot honour, and must not pass over. */
+  readonly unsupported: string | undefined;
 }
 
 export interface CallJobDefinition extends JobDefinitionBase {
