@@ -22,7 +22,7 @@ export function workTree(place: {
   const scratchIndex = join(ledger, "scratch-index");
 
   async function begin(): Promise<void> {
-    await outside.run(["clone", "--quiet", "--bare", "--local", "--no-tags", folder, ledger], {
+    await outside.run(["clone", "--quiet", "--bare", "--no-tags", folder, ledger], {
       protocols: ["file"],
     });
     await git.run(["read-tree", "HEAD"]);

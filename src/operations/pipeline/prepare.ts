@@ -2,6 +2,7 @@ import { isAlreadyDone } from "../../core/pipeline/arithmetic.ts";
 import { reviewerPerspectives, storyComplexity } from "../../core/pipeline/complexity.ts";
 import type { Attempt } from "./attempt/attempt.ts";
 import { details, narrate } from "./attempt/evidence-files.ts";
+import { listedPaths } from "./attempt/listed-paths.ts";
 import { runSetup } from "./attempt/run-commands.ts";
 import { readStory } from "./attempt/story-facts.ts";
 import { failed, type PhaseEnd } from "./attempt/phase-end.ts";
@@ -42,8 +43,8 @@ async function setApartSetup(attempt: Attempt): Promise<readonly string[]> {
   if (added.length > 0) await work.ignore(added);
   if (others.length > 0) await work.restore(startSha, others);
   return [
-    ...(added.length > 0 ? [`${added.length} files made by setup are left out`] : []),
-    ...(others.length > 0 ? [`${others.length} files changed by setup were restored`] : []),
+    ...(added.length > 0 ? [`left out what setup made: ${listedPaths(added)}`] : []),
+    ...(others.length > 0 ? [`put back what setup changed: ${listedPaths(others)}`] : []),
   ];
 }
 

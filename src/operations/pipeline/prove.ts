@@ -1,9 +1,13 @@
 import { artifactName, evidenceFileName } from "../../core/batch/names.ts";
 import { citedPaths } from "../../core/evidence/cited-paths.ts";
 import type { EvidenceBody, TestRun } from "../../core/evidence/evidence.ts";
+import { bodyOf, parseEvidence } from "../../core/evidence/read-evidence.ts";
 import { validateEvidence } from "../../core/evidence/validate-evidence.ts";
 import type { EvidenceCheck } from "../../core/evidence/validation.ts";
+import { reconciliation } from "../../core/pipeline/arithmetic.ts";
+import { isDevRecordFilled } from "../../core/pipeline/dev-record.ts";
 import { bindingOf } from "../../core/pipeline/journal.ts";
+import { parseStory } from "../../core/sprint/parse-story.ts";
 import type { Clock, CommandRunner, JobLog, UploadedArtifact } from "../ports.ts";
 import { loadAttempt, type Attempt } from "./attempt/attempt.ts";
 import { evidenceText } from "./attempt/evidence-files.ts";
@@ -26,7 +30,7 @@ export interface ProvePorts extends UnpackPorts {
 }
 
 /** What this job can look at again by itself; the rest is judged by `deliver` and the app. */
-const REPEATED: ReadonlySet<EvidenceCheck> = new Set(["digest", "tree", "citation", "changes", "arithmetic"]);
+const REPEATED: ReadonlySet<EvidenceCheck> = new Set(["digest", "tree", "citation", "changes"]);
 const PROOF_FOLDER = "proof";
 
 /**
@@ -48,6 +52,7 @@ export async function prove(
   const problems = [
     ...differences(manifest.body, story),
     ...(await repeatChecks(attempt, evidence, story)),
+    ...(await recount(attempt, evidence, story)),
     ...tests.problems,
   ];
   for (const problem of problems) ports.log.warning(problem);
@@ -116,6 +121,29 @@ async function repeatChecks(
   });
   if (validation.kind !== "rejected") return [];
   return validation.shortcomings.filter(({ check }) => REPEATED.has(check)).map(({ message }) => message);
+}
+
+/** Whether the numbers are right; whether they are good enough is not for the proof to say. */
+async function recount(
+  attempt: Attempt<ProvePorts>,
+  evidence: EvidenceFiles,
+  story: ImportedStory,
+): Promise<readonly string[]> {
+  const { brief } = attempt.journal();
+  const text = await attempt.ports.repository.readText(story.tree, brief.storyPath);
+  if (text === undefined) return [`${brief.storyPath} is not in the story's tree`];
+  const file = evidence.texts.get(evidenceFileName(brief.story, "reconciler"));
+  const said = bodyOf(parseEvidence(file, "reconciler"));
+  const counted = reconciliation(parseStory(text, brief.storyPath).tasks, isDevRecordFilled(text));
+  const isSame =
+    said !== undefined &&
+    said.tasks_checked === counted.checked &&
+    said.tasks_total === counted.total &&
+    said.status_recommendation === counted.recommendation;
+  if (isSame) return [];
+  return [
+    `the story file has ${counted.checked} of ${counted.total} boxes ticked, not as the reconciler says`,
+  ];
 }
 
 async function uploadProof(

@@ -6,6 +6,7 @@ import type { StoryFile } from "../../../core/sprint/story.ts";
 import { askAgent, type Question } from "../attempt/ask-agent.ts";
 import type { Attempt } from "../attempt/attempt.ts";
 import { keepRound, readBody, writeEvidence } from "../attempt/evidence-files.ts";
+import { listedPaths } from "../attempt/listed-paths.ts";
 import { measure, reach } from "../attempt/progress.ts";
 import { runTests, testSentence } from "../attempt/run-commands.ts";
 import { changesSoFar, diffSoFar } from "../attempt/story-changes.ts";
@@ -49,8 +50,8 @@ export async function reviewRound(attempt: Attempt, round: number): Promise<Revi
   const review = mergeReviews({ story: brief.story, round, agent: agent.name, reviews, tests });
   await recordReview(attempt, review, tree);
   const notes = [
-    ...(byTests.length > 0 ? [`${byTests.length} files written by the tests were put back`] : []),
-    ...(byReviewers.length > 0 ? [`${byReviewers.length} files changed by reviewers were put back`] : []),
+    ...(byTests.length > 0 ? [`put back what the tests wrote: ${listedPaths(byTests)}`] : []),
+    ...(byReviewers.length > 0 ? [`put back what reviewers changed: ${listedPaths(byReviewers)}`] : []),
   ];
   return { kind: "reviewed", review, notes };
 }

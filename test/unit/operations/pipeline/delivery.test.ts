@@ -255,6 +255,28 @@ describe("prove", () => {
     expect(Buffer.from(text!).toString("utf8")).toContain("src/greet.js is not as the manifest says");
   });
 
+  test("counts the boxes again", async () => {
+    world = await startJobWorld();
+    const job = world.job(world.brief());
+    const run = await job.pipeline();
+    const upload = world.uploads.get(run.evidence.id)!;
+    const name = "1-2-greeting-reconciler.json";
+    const text = Buffer.from(upload.files.get(name)!).toString("utf8");
+    upload.files.set(name, Buffer.from(text.replace('"tasks_total": 2', '"tasks_total": 3')));
+
+    const proof = await job.prove({
+      ...run,
+      evidence: { id: run.evidence.id, digest: digestOf(upload.files) },
+    });
+
+    const [file] = world.uploads.get(proof.id)!.files.values();
+    const { body } = JSON.parse(Buffer.from(file!).toString("utf8")) as { body: { problems: string[] } };
+    expect(body.problems).toEqual([
+      `${name} (differs from the digest in the manifest)`,
+      "the story file has 2 of 2 boxes ticked, not as the reconciler says",
+    ]);
+  });
+
   test("refuses a bundle that brings a link", async () => {
     world = await startJobWorld();
     const job = world.job(world.brief());
