@@ -2,7 +2,12 @@ import { entryType, type FileMode, type TreeEntry } from "./git-object.ts";
 import type { GitRepository } from "./git-repository.ts";
 
 /** What a path becomes; null deletes it. */
-export type TreeChange = { readonly mode: FileMode; readonly sha: string } | null;
+export type TreeChange = {
+  readonly mode: FileMode;
+  readonly sha: string;
+  /** An executable file that is there already stays one. */
+  readonly keepsMode?: boolean;
+} | null;
 
 export type EditedTree =
   | { readonly kind: "edited"; readonly tree: string }
@@ -51,7 +56,7 @@ async function editLevel(
   const { files, folders } = splitLevel(level.changes);
   for (const [name, change] of files) {
     if (change === null && !entries.delete(name)) editing.missing.push(level.prefix + name);
-    if (change) entries.set(name, { name, ...change });
+    if (change) entries.set(name, { name, sha: change.sha, mode: modeOf(change, entries.get(name)) });
   }
   for (const [name, changes] of folders) {
     const before = entries.get(name);
@@ -61,6 +66,10 @@ async function editLevel(
   }
   // Git knows no empty folders.
   return entries.size === 0 ? undefined : editing.repository.writeTree(entries.values());
+}
+
+function modeOf(change: NonNullable<TreeChange>, before: TreeEntry | undefined): FileMode {
+  return change.keepsMode === true && before?.mode === "100755" ? before.mode : change.mode;
 }
 
 function putFolder(entries: Map<string, TreeEntry>, name: string, sha: string | undefined): void {

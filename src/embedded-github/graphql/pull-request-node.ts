@@ -1,5 +1,5 @@
-import { isoSeconds } from "../git/git-object.ts";
-import { listCommits } from "../git/history.ts";
+import { type Commit, isoSeconds } from "../git/git-object.ts";
+import { countCommits, listCommits } from "../git/history.ts";
 import { pageOf } from "../shapes/issue-shape.ts";
 import type { Account } from "../world/identity/account.ts";
 import { nodeId } from "../world/ids.ts";
@@ -79,17 +79,34 @@ export function pullRequestNode(world: World, pull: PullRequest): GraphqlNode {
 
 async function commitsOf(world: World, pull: PullRequest, page: PageArguments): Promise<unknown> {
   const { repository } = pull.issue;
-  const commits = [
-    ...(await listCommits(repository.git, { from: pull.head.sha, without: pull.base.sha })),
-  ].reverse();
-  return connection("commits", commits, {
-    ...page,
-    node: (commit) => ({
-      __typename: "PullRequestCommit",
-      id: nodeId("PURC", `${pull.id}:${commit.sha}`),
-      commit: commitNode({ world, repository }, commit),
-    }),
-  });
+  const isNewestOnly = page.last === 1 && typeof page.first !== "number" && typeof page.before !== "string";
+  // The newest commit is what every look asks for; the head is known without a walk through history.
+  if (isNewestOnly) return newestCommit(world, pull);
+  const range = { from: pull.head.sha, without: pull.base.sha };
+  const commits = [...(await listCommits(repository.git, range))].reverse();
+  return connection("commits", commits, { ...page, node: (commit) => pullCommitNode(world, pull, commit) });
+}
+
+async function newestCommit(world: World, pull: PullRequest): Promise<unknown> {
+  const { git } = pull.issue.repository;
+  const head = await git.readCommit(pull.head.sha);
+  return {
+    nodes: head ? [pullCommitNode(world, pull, head)] : [],
+    totalCount: () => countCommits(git, pull.head.sha, pull.base.sha),
+    pageInfo: async () => {
+      const count = await countCommits(git, pull.head.sha, pull.base.sha);
+      const at = Buffer.from(`cursor:${count - 1}`).toString("base64");
+      return { startCursor: at, endCursor: at, hasNextPage: false, hasPreviousPage: count > 1 };
+    },
+  };
+}
+
+function pullCommitNode(world: World, pull: PullRequest, commit: Commit): GraphqlNode {
+  return {
+    __typename: "PullRequestCommit",
+    id: nodeId("PURC", `${pull.id}:${commit.sha}`),
+    commit: commitNode({ world, repository: pull.issue.repository }, commit),
+  };
 }
 
 function reviewNode(world: World, review: Review): GraphqlNode {

@@ -200,6 +200,67 @@ describe("the embedded GitHub's GraphQL", () => {
     expect(drafted).toMatchObject({ repository: { pullRequests: { nodes: [{ isDraft: true }] } } });
   });
 
+  it("pages through a pull request's commits, and knows the newest without a walk", async () => {
+    await small.maria.rest.git.createRef({ ...AT, ref: "refs/heads/long", sha: await head() });
+    for (const name of ["1", "2", "3"]) {
+      await small.github.world.commitFiles(NAME, {
+        branch: "long",
+        files: new Map([[name, name]]),
+        message: name,
+        by: "maria",
+      });
+    }
+    const { data: pull } = await small.maria.rest.pulls.create({
+      ...AT,
+      title: "L",
+      head: "long",
+      base: "main",
+    });
+    const commits = "{ totalCount pageInfo { hasPreviousPage hasNextPage } nodes { commit { message } } }";
+
+    const { data } = await ask(
+      `query Long($number: Int!) { repository(owner: "octo", name: "orchard") { pullRequest(number: $number) {
+        newest: commits(last: 1) ${commits}
+        two: commits(last: 2) ${commits}
+        first: commits(first: 1) ${commits}
+      } } }`,
+      { number: pull.number },
+    );
+
+    function page(messages: readonly string[], hasPreviousPage: boolean, hasNextPage: boolean): unknown {
+      const nodes = messages.map((message) => ({ commit: { message } }));
+      return { totalCount: 3, pageInfo: { hasPreviousPage, hasNextPage }, nodes };
+    }
+    expect(data).toEqual({
+      repository: {
+        pullRequest: {
+          newest: page(["3"], true, false),
+          two: page(["2", "3"], true, false),
+          first: page(["1"], false, true),
+        },
+      },
+    });
+  });
+
+  it("keeps a file executable that it changes", async () => {
+    const { rest } = small.asInstallation;
+    const entry = { path: "bin/run", mode: "100755", type: "blob", content: "#!/bin/sh\n" } as const;
+    const { data: tree } = await rest.git.createTree({ ...AT, base_tree: await head(), tree: [entry] });
+    const { data: commit } = await rest.git.createCommit({
+      ...AT,
+      message: "x",
+      tree: tree.sha,
+      parents: [await head()],
+    });
+    await rest.git.updateRef({ ...AT, ref: "heads/main", sha: commit.sha });
+
+    await ask(COMMIT, change(await head(), { "bin/run": "#!/bin/sh\necho\n", "bin/other": "x" }));
+
+    const { data } = await rest.git.getTree({ ...AT, tree_sha: "main", recursive: "1" });
+    const modes = new Map(data.tree.map((one) => [one.path, one.mode]));
+    expect([modes.get("bin/run"), modes.get("bin/other")]).toEqual(["100755", "100644"]);
+  });
+
   it("refuses fields a token may not read, and keeps the others", async () => {
     const { data: token } = await small.asApp.rest.apps.createInstallationAccessToken({
       installation_id: small.installationId,

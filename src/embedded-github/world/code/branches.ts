@@ -22,6 +22,8 @@ export interface RefChange {
   readonly from: string;
   /** ZERO_SHA deletes. */
   readonly to: string;
+  /** Every path the new commits touch, where that is known; otherwise git is asked. */
+  readonly paths?: readonly string[];
 }
 
 /** Runs inside the repository's write queue, after a push was told. */
@@ -124,7 +126,8 @@ export class Branches {
       );
     }
     if (pusher.mayChangeWorkflows || change.to === ZERO_SHA) return;
-    const [touched] = await newlyTouched(repository.git, change.to, WORKFLOW_FOLDER);
+    const paths = change.paths ?? (await newlyTouched(repository.git, change.to, WORKFLOW_FOLDER));
+    const touched = paths.find((path) => path.startsWith(`${WORKFLOW_FOLDER}/`));
     if (touched !== undefined) throw new Refusal("forbidden", workflowRefusal(touched));
   }
 }

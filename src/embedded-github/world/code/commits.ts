@@ -64,12 +64,13 @@ export class Commits {
         throw new Refusal("notFound", `Branch "${order.branch}" not found on this repository`);
       if (head !== order.expectedHead) throw stale(order.expectedHead);
       const tree = await this.#edit(repository, head, order.edits);
+      const paths = order.edits.map((edit) => edit.path);
       const sha = await this.#signed(
         repository,
         { tree, parents: [head], message: order.message },
         pusher.actor.account,
       );
-      const moved = await this.#around.branches.swap(repository, { ref, from: head, to: sha }, pusher);
+      const moved = await this.#around.branches.swap(repository, { ref, from: head, to: sha, paths }, pusher);
       if (!moved) throw stale(order.expectedHead);
       return sha;
     });
@@ -80,9 +81,12 @@ export class Commits {
     for (const { path, content } of edits) {
       if (isUnsafePath(path))
         throw new Refusal("invalid", `A path was requested which is not valid: ${path}`);
-      changes.set(path, content && { mode: "100644", sha: await repository.git.writeBlob(content) });
+      // A changed file stays executable: the mutation cannot say otherwise.
+      changes.set(
+        path,
+        content && { mode: "100644", sha: await repository.git.writeBlob(content), keepsMode: true },
+      );
     }
-    await keepModes(repository, head, changes);
     const edited = await editTree(repository.git, `${head}^{tree}`, changes);
     if (edited.kind === "edited") return edited.tree;
     throw new Refusal(
@@ -110,18 +114,4 @@ function stale(expected: string): Refusal {
     "stale",
     `Expected branch to point to "${expected}" but it did not.  Pull and try again.`,
   );
-}
-
-/** A changed file stays executable; the mutation cannot say otherwise. */
-async function keepModes(
-  repository: Repository,
-  head: string,
-  changes: Map<string, TreeChange>,
-): Promise<void> {
-  const tree = await repository.git.resolve(`${head}^{tree}`);
-  if (tree === undefined) return;
-  for (const entry of await repository.git.listTree(tree)) {
-    const change = changes.get(entry.path);
-    if (change && entry.mode === "100755") changes.set(entry.path, { ...change, mode: entry.mode });
-  }
 }
