@@ -10,7 +10,7 @@ import { createGitHubApi } from "../adapters/github/github-api.ts";
 import type { GitHubApi } from "../adapters/github/github-api.ts";
 import { appLogin, listInstallations, listRepositories } from "../adapters/github/installations.ts";
 import { createPullRequests } from "../adapters/github/pull-requests.ts";
-import { createRepositoryReader } from "../adapters/github/repository-reader.ts";
+import { createRepositoryReader } from "../adapters/github/repository/repository-reader.ts";
 import { createRuns, locateArtifact } from "../adapters/github/runs.ts";
 import { createLineLog } from "../adapters/log/line-log.ts";
 import { logWithFields } from "../adapters/log/log-with-fields.ts";

@@ -1,8 +1,8 @@
 /** The only reader of the app's environment variables. Everything missing or wrong is said at once. */
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { LOG_LEVELS } from "../adapters/log/line-log.ts";
-import type { LogLevel } from "../adapters/log/line-log.ts";
+import { LOG_LEVELS } from "../operations/ports.ts";
+import type { LogLevel } from "../operations/ports.ts";
 
 export interface Environment {
   readonly appId: number;

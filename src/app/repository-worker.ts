@@ -10,7 +10,7 @@ import type { AppContext } from "../operations/app-context.ts";
 import { Failure } from "../operations/failure.ts";
 import { handleComment } from "../operations/handle-comment.ts";
 import type { CommandComment } from "../operations/handle-comment.ts";
-import { reportFailure } from "../operations/report-failure.ts";
+import { reportFailure } from "../operations/comments/report-failure.ts";
 import { backoffMs } from "./backoff.ts";
 import { BatchSchedule } from "./batch-schedule.ts";
 

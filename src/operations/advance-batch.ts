@@ -11,15 +11,15 @@ import type { Observation, ObservedRun } from "../core/batch/observation.ts";
 import { reconcile } from "../core/batch/reconcile.ts";
 import { openAttempt } from "../core/batch/story-attempts.ts";
 import type { AppContext } from "./app-context.ts";
-import { commentMarker } from "./comment-marker.ts";
+import { commentMarker } from "./comments/comment-marker.ts";
 import { batchMemory } from "./memory.ts";
-import { observeBatch } from "./observe-batch.ts";
-import type { BatchSeen } from "./observe-batch.ts";
-import { performDecisions } from "./perform-decisions.ts";
-import type { News } from "./perform-decisions.ts";
+import { observeBatch } from "./observe/observe-batch.ts";
+import type { BatchSeen } from "./observe/observe-batch.ts";
+import { performDecisions } from "./perform/perform-decisions.ts";
+import type { News } from "./perform/perform-decisions.ts";
 import type { StoredState } from "./ports.ts";
-import { recordReconciliation } from "./record-reconciliation.ts";
-import { createTrackingComment, showTrackingComment } from "./show-tracking-comment.ts";
+import { recordReconciliation } from "./perform/record-reconciliation.ts";
+import { createTrackingComment, showTrackingComment } from "./comments/show-tracking-comment.ts";
 
 export interface Advance {
   /** undefined: there is no such batch. */

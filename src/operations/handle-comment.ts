@@ -11,7 +11,7 @@ import {
 import type { Problem } from "../core/problem.ts";
 import type { AppContext } from "./app-context.ts";
 import { cancelRunningBatch } from "./cancel-running-batch.ts";
-import { replyOnce } from "./reply-once.ts";
+import { replyOnce } from "./comments/reply-once.ts";
 import { planFor, startBatch } from "./start-batch.ts";
 import type { RunCommand } from "./start-batch.ts";
 

@@ -9,7 +9,7 @@ import type { NarrativeLine } from "../core/evidence/narrative-line.ts";
 import type { Plan } from "../core/planning/plan.ts";
 import type { SprintSnapshot } from "../core/sprint/sprint.ts";
 import type { StoryKey } from "../core/sprint/story.ts";
-import type { SprintReading } from "./read-sprint.ts";
+import type { SprintReading } from "./observe/read-sprint.ts";
 
 export interface FeedLine {
   readonly story: StoryKey;

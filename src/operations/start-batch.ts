@@ -13,8 +13,8 @@ import type { Problem } from "../core/problem.ts";
 import type { AppContext } from "./app-context.ts";
 import { Failure } from "./failure.ts";
 import type { RepositoryLook } from "./ports.ts";
-import { readSprint } from "./read-sprint.ts";
-import type { Sprint } from "./read-sprint.ts";
+import { readSprint } from "./observe/read-sprint.ts";
+import type { Sprint } from "./observe/read-sprint.ts";
 
 export interface RunCommand {
   readonly issue: number;

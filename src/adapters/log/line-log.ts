@@ -1,9 +1,7 @@
 /** One JSON object a line: fit for people with `jq` and for every log collector. */
-import type { Log } from "../../operations/ports.ts";
+import { LOG_LEVELS } from "../../operations/ports.ts";
+import type { Log, LogLevel } from "../../operations/ports.ts";
 import { redact } from "./redact.ts";
-
-export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -4,7 +4,7 @@ import { CALLER_WORKFLOW_PATH, CONFIG_PATH } from "../../../src/core/batch/names
 import { handleComment } from "../../../src/operations/handle-comment.ts";
 import type { CommandComment } from "../../../src/operations/handle-comment.ts";
 import { Failure } from "../../../src/operations/failure.ts";
-import { reportFailure } from "../../../src/operations/report-failure.ts";
+import { reportFailure } from "../../../src/operations/comments/report-failure.ts";
 import { createFakeApp } from "../../support/fake-github.ts";
 import type { FakeApp } from "../../support/fake-github.ts";
 import { BOARD_PATH, FENCE, GATE, LAMP, putSmallSprint } from "../../support/small-sprint.ts";

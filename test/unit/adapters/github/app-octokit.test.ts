@@ -54,21 +54,21 @@ describe("the app's Octokit", () => {
   });
 
   it("keeps the interval between writes that it was given", async () => {
-    const [span = 0] = await spans(apiWith(150), ["POST /a", "PATCH /a"]);
+    const [span = 0] = await spans(apiWith(300), ["POST /a", "PATCH /a"]);
 
-    expect(span).toBeGreaterThanOrEqual(140);
+    expect(span).toBeGreaterThan(200);
   });
 
   it("does not keep reads waiting", async () => {
-    const all = await spans(apiWith(500), ["GET /a", "GET /b", "GET /c"]);
+    const all = await spans(apiWith(900), ["GET /a", "GET /b", "GET /c"]);
 
-    expect(Math.max(...all)).toBeLessThan(300);
+    expect(Math.max(...all)).toBeLessThan(800);
   });
 
   it("keeps GitHub's own pace of a second between writes when it was given none", async () => {
     const [span = 0] = await spans(apiWith(undefined), ["PATCH /a", "PATCH /b"]);
 
-    expect(span).toBeGreaterThanOrEqual(900);
+    expect(span).toBeGreaterThan(700);
   });
 
   it("sends what may not happen twice once, even when the server fails", async () => {

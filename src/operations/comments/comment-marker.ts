@@ -1,5 +1,5 @@
-import { markerPrefix, renderMarker } from "../core/presentation/marker.ts";
-import type { AppContext } from "./app-context.ts";
+import { markerPrefix, renderMarker } from "../../core/presentation/marker.ts";
+import type { AppContext } from "../app-context.ts";
 
 export interface CommentMarker {
   /** Goes into the comment's body. */

@@ -3,26 +3,26 @@
  * request's head commit, and says what became of it. Everything an artifact says is untrusted;
  * what counts is what validation makes of it.
  */
-import type { Attempt, AttemptOutcome, BatchState, StoryState } from "../core/batch/batch-state.ts";
-import type { Brief } from "../core/batch/brief.ts";
-import type { AttemptName } from "../core/batch/names.ts";
-import { evidenceFileName } from "../core/batch/names.ts";
-import type { AttemptReport, ObservedRun } from "../core/batch/observation.ts";
-import { citedPaths } from "../core/evidence/cited-paths.ts";
-import { parseNarrative } from "../core/evidence/narrative.ts";
-import { validateEvidence } from "../core/evidence/validate-evidence.ts";
-import type { EvidenceInput, Validation } from "../core/evidence/validation.ts";
-import type { StoryKey } from "../core/sprint/story.ts";
-import type { SprintSnapshot, StoryPullRequest } from "../core/sprint/sprint.ts";
-import type { AppContext } from "./app-context.ts";
+import type { Attempt, AttemptOutcome, BatchState, StoryState } from "../../core/batch/batch-state.ts";
+import type { Brief } from "../../core/batch/brief.ts";
+import type { AttemptName } from "../../core/batch/names.ts";
+import { evidenceFileName } from "../../core/batch/names.ts";
+import type { AttemptReport, ObservedRun } from "../../core/batch/observation.ts";
+import { citedPaths } from "../../core/evidence/cited-paths.ts";
+import { parseNarrative } from "../../core/evidence/narrative.ts";
+import { validateEvidence } from "../../core/evidence/validate-evidence.ts";
+import type { EvidenceInput, Validation } from "../../core/evidence/validation.ts";
+import type { StoryKey } from "../../core/sprint/story.ts";
+import type { SprintSnapshot, StoryPullRequest } from "../../core/sprint/sprint.ts";
+import type { AppContext } from "../app-context.ts";
 import { endWithoutEvidence } from "./end-without-evidence.ts";
 import { judgeEvidence } from "./judge-evidence.ts";
-import { batchMemory } from "./memory.ts";
-import type { PullRequestHead, StoredArtifact } from "./ports.ts";
-import { artifactsOfAttempt, extendFeed } from "./read-feed.ts";
-import type { AttemptArtifact } from "./read-feed.ts";
-import { textsOf, treeOf } from "./read-files.ts";
-import type { StoryJobs } from "./story-jobs.ts";
+import { batchMemory } from "../memory.ts";
+import type { PullRequestHead, StoredArtifact } from "../ports.ts";
+import { artifactsOfAttempt, extendFeed } from "../observe/read-feed.ts";
+import type { AttemptArtifact } from "../observe/read-feed.ts";
+import { textsOf, treeOf } from "../observe/read-files.ts";
+import type { StoryJobs } from "../observe/story-jobs.ts";
 
 export interface EndedAttempt {
   readonly state: BatchState;

@@ -1,12 +1,12 @@
 /** Keeps the one tracking comment of a batch up to date, with as few edits as people notice. */
-import type { BatchState } from "../core/batch/batch-state.ts";
-import { epochMs, timestampOf } from "../core/instant.ts";
-import type { ObservedAttempt } from "../core/batch/observation.ts";
-import type { Plan } from "../core/planning/plan.ts";
-import { renderTrackingComment } from "../core/presentation/tracking-comment.ts";
-import type { Problem } from "../core/problem.ts";
-import type { AppContext } from "./app-context.ts";
-import { batchMemory } from "./memory.ts";
+import type { BatchState } from "../../core/batch/batch-state.ts";
+import { epochMs, timestampOf } from "../../core/instant.ts";
+import type { ObservedAttempt } from "../../core/batch/observation.ts";
+import type { Plan } from "../../core/planning/plan.ts";
+import { renderTrackingComment } from "../../core/presentation/tracking-comment.ts";
+import type { Problem } from "../../core/problem.ts";
+import type { AppContext } from "../app-context.ts";
+import { batchMemory } from "../memory.ts";
 
 export interface TrackingFacts {
   readonly state: BatchState;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { phaseStepName } from "../../../src/core/pipeline/phase.ts";
-import type { Phase } from "../../../src/core/pipeline/phase.ts";
-import { StoryKey } from "../../../src/core/sprint/story.ts";
-import type { WorkflowJob } from "../../../src/operations/ports.ts";
-import { haveEnded, jobsByStory, jobsOf, phaseOf } from "../../../src/operations/story-jobs.ts";
+import { phaseStepName } from "../../../../src/core/pipeline/phase.ts";
+import type { Phase } from "../../../../src/core/pipeline/phase.ts";
+import { StoryKey } from "../../../../src/core/sprint/story.ts";
+import type { WorkflowJob } from "../../../../src/operations/ports.ts";
+import { haveEnded, jobsByStory, jobsOf, phaseOf } from "../../../../src/operations/observe/story-jobs.ts";
 
 const GATE = StoryKey.parse("1-1-gate");
 type Status = WorkflowJob["status"];

@@ -1,5 +1,5 @@
-import type { AppContext } from "./app-context.ts";
-import { remember } from "./memory.ts";
+import type { AppContext } from "../app-context.ts";
+import { remember } from "../memory.ts";
 
 const TREES_LIMIT = 6;
 /** Story files of a large sprint; each may have some ten kilobytes. */

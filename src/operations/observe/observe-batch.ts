@@ -1,14 +1,14 @@
 /** Everything seen outside at one moment, in as few requests as can be. */
-import type { BatchId } from "../core/batch/batch-id.ts";
-import type { BatchState, StoryState } from "../core/batch/batch-state.ts";
-import type { Claim } from "../core/batch/brief.ts";
-import type { Observation, ObservedTrackingComment } from "../core/batch/observation.ts";
-import type { Plan } from "../core/planning/plan.ts";
-import { planSprint } from "../core/planning/plan-sprint.ts";
-import type { Problem } from "../core/problem.ts";
-import type { SprintSnapshot } from "../core/sprint/sprint.ts";
-import type { AppContext } from "./app-context.ts";
-import { batchMemory } from "./memory.ts";
+import type { BatchId } from "../../core/batch/batch-id.ts";
+import type { BatchState, StoryState } from "../../core/batch/batch-state.ts";
+import type { Claim } from "../../core/batch/brief.ts";
+import type { Observation, ObservedTrackingComment } from "../../core/batch/observation.ts";
+import type { Plan } from "../../core/planning/plan.ts";
+import { planSprint } from "../../core/planning/plan-sprint.ts";
+import type { Problem } from "../../core/problem.ts";
+import type { SprintSnapshot } from "../../core/sprint/sprint.ts";
+import type { AppContext } from "../app-context.ts";
+import { batchMemory } from "../memory.ts";
 import { observeRuns } from "./observe-runs.ts";
 import { readSprint } from "./read-sprint.ts";
 import type { Sprint } from "./read-sprint.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { parseAnswer } from "./github-api.ts";
-import type { GitHubApi, Repository } from "./github-api.ts";
+import { parseAnswer } from "../github-api.ts";
+import type { GitHubApi, Repository } from "../github-api.ts";
 
 /** Aliases in one query; GitHub gives a query 10 seconds. */
 const BLOBS_A_QUERY = 100;

@@ -1,11 +1,11 @@
-import type { BatchState } from "../core/batch/batch-state.ts";
-import type { Brief } from "../core/batch/brief.ts";
-import { boundedText } from "../core/bounded-text.ts";
-import type { BriefOrder } from "../core/batch/decision.ts";
-import type { Observation } from "../core/batch/observation.ts";
-import { findFootprint } from "../core/conflicts/find-footprint.ts";
-import type { StoryKey } from "../core/sprint/story.ts";
-import type { Sprint } from "./read-sprint.ts";
+import type { BatchState } from "../../core/batch/batch-state.ts";
+import type { Brief } from "../../core/batch/brief.ts";
+import { boundedText } from "../../core/bounded-text.ts";
+import type { BriefOrder } from "../../core/batch/decision.ts";
+import type { Observation } from "../../core/batch/observation.ts";
+import { findFootprint } from "../../core/conflicts/find-footprint.ts";
+import type { StoryKey } from "../../core/sprint/story.ts";
+import type { Sprint } from "../observe/read-sprint.ts";
 
 /** Bounds of `Brief`. */
 const FOOTPRINT_LIMIT = 500;

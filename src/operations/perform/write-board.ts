@@ -1,11 +1,11 @@
-import type { BatchState } from "../core/batch/batch-state.ts";
-import type { Decision } from "../core/batch/decision.ts";
-import { epochMs } from "../core/instant.ts";
-import { setBoardStatuses } from "../core/sprint/edit-board.ts";
-import type { AppContext } from "./app-context.ts";
-import { batchMemory } from "./memory.ts";
-import type { BoardWrite } from "./ports.ts";
-import type { Sprint } from "./read-sprint.ts";
+import type { BatchState } from "../../core/batch/batch-state.ts";
+import type { Decision } from "../../core/batch/decision.ts";
+import { epochMs } from "../../core/instant.ts";
+import { setBoardStatuses } from "../../core/sprint/edit-board.ts";
+import type { AppContext } from "../app-context.ts";
+import { batchMemory } from "../memory.ts";
+import type { BoardWrite } from "../ports.ts";
+import type { Sprint } from "../observe/read-sprint.ts";
 
 type BoardDecision = Extract<Decision, { kind: "writeBoard" }>;
 

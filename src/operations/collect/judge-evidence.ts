@@ -1,12 +1,12 @@
-import type { AttemptOutcome } from "../core/batch/batch-state.ts";
-import type { ObservedRun } from "../core/batch/observation.ts";
-import type { Validation } from "../core/evidence/validation.ts";
-import { phaseOfStepName } from "../core/pipeline/phase.ts";
-import { isAlreadyDone } from "../core/pipeline/arithmetic.ts";
-import type { StoryPullRequest } from "../core/sprint/sprint.ts";
-import type { Task } from "../core/sprint/story.ts";
+import type { AttemptOutcome } from "../../core/batch/batch-state.ts";
+import type { ObservedRun } from "../../core/batch/observation.ts";
+import type { Validation } from "../../core/evidence/validation.ts";
+import { phaseOfStepName } from "../../core/pipeline/phase.ts";
+import { isAlreadyDone } from "../../core/pipeline/arithmetic.ts";
+import type { StoryPullRequest } from "../../core/sprint/sprint.ts";
+import type { Task } from "../../core/sprint/story.ts";
 import { wasCancelled } from "./end-without-evidence.ts";
-import type { StoryJobs } from "./story-jobs.ts";
+import type { StoryJobs } from "../observe/story-jobs.ts";
 
 export interface Circumstances {
   readonly run: ObservedRun;

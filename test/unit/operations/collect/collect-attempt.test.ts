@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Attempt, BatchState, StoryState } from "../../../src/core/batch/batch-state.ts";
-import type { Brief } from "../../../src/core/batch/brief.ts";
-import { artifactName, evidenceFileName } from "../../../src/core/batch/names.ts";
-import type { ArtifactKind } from "../../../src/core/batch/names.ts";
-import type { AttemptReport, ObservedRun } from "../../../src/core/batch/observation.ts";
-import { DEFAULT_CONFIG } from "../../../src/core/config/config.ts";
-import { phaseStepName } from "../../../src/core/pipeline/phase.ts";
-import type { StoryPullRequest, SprintSnapshot } from "../../../src/core/sprint/sprint.ts";
-import { parseStory } from "../../../src/core/sprint/parse-story.ts";
-import { collectAttempt } from "../../../src/operations/collect-attempt.ts";
-import type { WorkflowJob } from "../../../src/operations/ports.ts";
-import type { StoryJobs } from "../../../src/operations/story-jobs.ts";
+import type { Attempt, BatchState, StoryState } from "../../../../src/core/batch/batch-state.ts";
+import type { Brief } from "../../../../src/core/batch/brief.ts";
+import { artifactName, evidenceFileName } from "../../../../src/core/batch/names.ts";
+import type { ArtifactKind } from "../../../../src/core/batch/names.ts";
+import type { AttemptReport, ObservedRun } from "../../../../src/core/batch/observation.ts";
+import { DEFAULT_CONFIG } from "../../../../src/core/config/config.ts";
+import { phaseStepName } from "../../../../src/core/pipeline/phase.ts";
+import type { StoryPullRequest, SprintSnapshot } from "../../../../src/core/sprint/sprint.ts";
+import { parseStory } from "../../../../src/core/sprint/parse-story.ts";
+import { collectAttempt } from "../../../../src/operations/collect/collect-attempt.ts";
+import type { WorkflowJob } from "../../../../src/operations/ports.ts";
+import type { StoryJobs } from "../../../../src/operations/observe/story-jobs.ts";
 import {
   BINDING,
   evidenceInput,
@@ -18,10 +18,10 @@ import {
   STORY,
   STORY_PATH,
   STORY_TEXT,
-} from "../../support/evidence-files.ts";
-import type { EvidenceParts } from "../../support/evidence-files.ts";
-import { createFakeApp } from "../../support/fake-github.ts";
-import type { FakeApp } from "../../support/fake-github.ts";
+} from "../../../support/evidence-files.ts";
+import type { EvidenceParts } from "../../../support/evidence-files.ts";
+import { createFakeApp } from "../../../support/fake-github.ts";
+import type { FakeApp } from "../../../support/fake-github.ts";
 
 const RUN: ObservedRun = {
   id: BINDING.runId,

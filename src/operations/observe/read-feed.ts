@@ -1,13 +1,13 @@
 /** The live feed: narrative logs that attempts upload after each phase. */
-import type { AttemptName } from "../core/batch/names.ts";
-import { evidenceFileName, parseArtifactName } from "../core/batch/names.ts";
-import type { ParsedArtifactName } from "../core/batch/names.ts";
-import { parseNarrative } from "../core/evidence/narrative.ts";
-import type { NarrativeLine } from "../core/evidence/narrative-line.ts";
-import type { AppContext } from "./app-context.ts";
-import { batchMemory } from "./memory.ts";
-import type { BatchMemory } from "./memory.ts";
-import type { StoredArtifact } from "./ports.ts";
+import type { AttemptName } from "../../core/batch/names.ts";
+import { evidenceFileName, parseArtifactName } from "../../core/batch/names.ts";
+import type { ParsedArtifactName } from "../../core/batch/names.ts";
+import { parseNarrative } from "../../core/evidence/narrative.ts";
+import type { NarrativeLine } from "../../core/evidence/narrative-line.ts";
+import type { AppContext } from "../app-context.ts";
+import { batchMemory } from "../memory.ts";
+import type { BatchMemory } from "../memory.ts";
+import type { StoredArtifact } from "../ports.ts";
 
 const FEED_LIMIT = 200;
 

@@ -1,6 +1,6 @@
-import { renderFailureReply } from "../core/presentation/replies.ts";
-import type { AppContext } from "./app-context.ts";
-import { Failure } from "./failure.ts";
+import { renderFailureReply } from "../../core/presentation/replies.ts";
+import type { AppContext } from "../app-context.ts";
+import { Failure } from "../failure.ts";
 import { replyOnce } from "./reply-once.ts";
 
 /** A command that could not be carried out is told so once, where that is still possible. */

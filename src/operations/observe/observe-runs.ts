@@ -3,16 +3,16 @@
  * every attempt that has ended. Lists runs once; asks for jobs and artifacts only of runs that
  * still have something to tell.
  */
-import type { Attempt, BatchState, StoryState } from "../core/batch/batch-state.ts";
-import { nonceOfRunName } from "../core/batch/dispatch-request.ts";
-import { epochMs, timestampOf } from "../core/instant.ts";
-import type { AttemptReport, ObservedAttempt, ObservedRun } from "../core/batch/observation.ts";
-import { openAttempt } from "../core/batch/story-attempts.ts";
-import type { StoryPullRequest, SprintSnapshot } from "../core/sprint/sprint.ts";
-import type { AppContext } from "./app-context.ts";
-import { collectAttempt } from "./collect-attempt.ts";
-import { batchMemory } from "./memory.ts";
-import type { StoredArtifact, WorkflowRun } from "./ports.ts";
+import type { Attempt, BatchState, StoryState } from "../../core/batch/batch-state.ts";
+import { nonceOfRunName } from "../../core/batch/dispatch-request.ts";
+import { epochMs, timestampOf } from "../../core/instant.ts";
+import type { AttemptReport, ObservedAttempt, ObservedRun } from "../../core/batch/observation.ts";
+import { openAttempt } from "../../core/batch/story-attempts.ts";
+import type { StoryPullRequest, SprintSnapshot } from "../../core/sprint/sprint.ts";
+import type { AppContext } from "../app-context.ts";
+import { collectAttempt } from "../collect/collect-attempt.ts";
+import { batchMemory } from "../memory.ts";
+import type { StoredArtifact, WorkflowRun } from "../ports.ts";
 import { haveEnded, jobsByStory, jobsOf, phaseOf } from "./story-jobs.ts";
 import type { StoryJobs } from "./story-jobs.ts";
 import { readFeed } from "./read-feed.ts";

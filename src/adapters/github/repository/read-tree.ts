@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Failure } from "../../operations/failure.ts";
-import { parseAnswer } from "./github-api.ts";
-import type { Answer, GitHubApi, Repository } from "./github-api.ts";
+import { Failure } from "../../../operations/failure.ts";
+import { parseAnswer } from "../github-api.ts";
+import type { Answer, GitHubApi, Repository } from "../github-api.ts";
 
 const TreeAnswer = z.object({
   truncated: z.boolean(),

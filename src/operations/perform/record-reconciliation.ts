@@ -1,11 +1,11 @@
-import type { BatchState, DecisionRecord } from "../core/batch/batch-state.ts";
-import { boundedText } from "../core/bounded-text.ts";
-import type { Reconciliation } from "../core/batch/reconcile.ts";
-import type { AppContext } from "./app-context.ts";
-import { batchMemory } from "./memory.ts";
-import type { BatchSeen } from "./observe-batch.ts";
+import type { BatchState, DecisionRecord } from "../../core/batch/batch-state.ts";
+import { boundedText } from "../../core/bounded-text.ts";
+import type { Reconciliation } from "../../core/batch/reconcile.ts";
+import type { AppContext } from "../app-context.ts";
+import { batchMemory } from "../memory.ts";
+import type { BatchSeen } from "../observe/observe-batch.ts";
 import { orderBriefs } from "./order-briefs.ts";
-import type { StoredState } from "./ports.ts";
+import type { StoredState } from "../ports.ts";
 
 const HEADLINE_LIMIT = 72;
 const BODY_LINES = 50;

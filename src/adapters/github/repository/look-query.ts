@@ -1,8 +1,8 @@
 /** The one GraphQL query of a look: where the branch stands, and the pull requests of stories. */
 import { z } from "zod";
-import { storyBranch } from "../../core/batch/names.ts";
-import { StoryKey } from "../../core/sprint/story.ts";
-import type { StoryPullRequest } from "../../core/sprint/sprint.ts";
+import { storyBranch } from "../../../core/batch/names.ts";
+import { StoryKey } from "../../../core/sprint/story.ts";
+import type { StoryPullRequest } from "../../../core/sprint/sprint.ts";
 
 const PULL_REQUEST = `fragment Facts on PullRequest {
   number state isDraft headRefName headRefOid isCrossRepository reviewDecision

@@ -1,16 +1,16 @@
 /** One repository at one commit: its configuration and its sprint, read in a few requests. */
-import { CONFIG_PATH } from "../core/batch/names.ts";
-import type { Config } from "../core/config/config.ts";
-import { DEFAULT_CONFIG } from "../core/config/config.ts";
-import { parseConfig } from "../core/config/parse-config.ts";
-import type { Problem } from "../core/problem.ts";
-import { buildSnapshot } from "../core/sprint/build-snapshot.ts";
-import { findBoard } from "../core/sprint/find-board.ts";
-import { parseBoard } from "../core/sprint/parse-board.ts";
-import type { Board, SprintSnapshot } from "../core/sprint/sprint.ts";
-import { storyFilesToRead } from "../core/sprint/story-files.ts";
-import type { AppContext } from "./app-context.ts";
-import type { RepositoryLook } from "./ports.ts";
+import { CONFIG_PATH } from "../../core/batch/names.ts";
+import type { Config } from "../../core/config/config.ts";
+import { DEFAULT_CONFIG } from "../../core/config/config.ts";
+import { parseConfig } from "../../core/config/parse-config.ts";
+import type { Problem } from "../../core/problem.ts";
+import { buildSnapshot } from "../../core/sprint/build-snapshot.ts";
+import { findBoard } from "../../core/sprint/find-board.ts";
+import { parseBoard } from "../../core/sprint/parse-board.ts";
+import type { Board, SprintSnapshot } from "../../core/sprint/sprint.ts";
+import { storyFilesToRead } from "../../core/sprint/story-files.ts";
+import type { AppContext } from "../app-context.ts";
+import type { RepositoryLook } from "../ports.ts";
 import { textsOf, treeOf } from "./read-files.ts";
 
 export interface Sprint {

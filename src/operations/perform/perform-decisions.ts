@@ -2,15 +2,15 @@
  * Turns decisions into effects. Each is written down before it gets here, so whatever is lost on
  * the way is decided again at a later look.
  */
-import { assertNever } from "../core/assert-never.ts";
-import type { BatchState } from "../core/batch/batch-state.ts";
-import type { Decision } from "../core/batch/decision.ts";
-import type { DispatchRequest } from "../core/batch/dispatch-request.ts";
-import { briefPath } from "../core/batch/names.ts";
-import type { StoryKey } from "../core/sprint/story.ts";
-import type { AppContext } from "./app-context.ts";
-import { batchMemory } from "./memory.ts";
-import type { Sprint } from "./read-sprint.ts";
+import { assertNever } from "../../core/assert-never.ts";
+import type { BatchState } from "../../core/batch/batch-state.ts";
+import type { Decision } from "../../core/batch/decision.ts";
+import type { DispatchRequest } from "../../core/batch/dispatch-request.ts";
+import { briefPath } from "../../core/batch/names.ts";
+import type { StoryKey } from "../../core/sprint/story.ts";
+import type { AppContext } from "../app-context.ts";
+import { batchMemory } from "../memory.ts";
+import type { Sprint } from "../observe/read-sprint.ts";
 import { writeBoard } from "./write-board.ts";
 
 export interface Recorded {

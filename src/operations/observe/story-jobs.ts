@@ -1,8 +1,8 @@
 /** What the jobs of one run say about one story. GitHub composes names: `batch / story 1-2-x / pipeline`. */
-import { phaseOfStepName } from "../core/pipeline/phase.ts";
-import type { ObservedAttempt } from "../core/batch/observation.ts";
-import type { StoryKey } from "../core/sprint/story.ts";
-import type { WorkflowJob } from "./ports.ts";
+import { phaseOfStepName } from "../../core/pipeline/phase.ts";
+import type { ObservedAttempt } from "../../core/batch/observation.ts";
+import type { StoryKey } from "../../core/sprint/story.ts";
+import type { WorkflowJob } from "../ports.ts";
 
 export interface StoryJobs {
   readonly pipeline: WorkflowJob | undefined;

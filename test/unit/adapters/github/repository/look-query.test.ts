@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { lookQuery, lookVariables, storyPullRequests } from "../../../../src/adapters/github/look-query.ts";
-import { StoryKey } from "../../../../src/core/sprint/story.ts";
+import {
+  lookQuery,
+  lookVariables,
+  storyPullRequests,
+} from "../../../../../src/adapters/github/repository/look-query.ts";
+import { StoryKey } from "../../../../../src/core/sprint/story.ts";
 
 const GATE = StoryKey.parse("1-1-gate");
 

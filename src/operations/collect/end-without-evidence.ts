@@ -1,7 +1,7 @@
-import type { AttemptOutcome } from "../core/batch/batch-state.ts";
-import type { ObservedRun } from "../core/batch/observation.ts";
-import { phaseOfStepName } from "../core/pipeline/phase.ts";
-import type { StoryJobs } from "./story-jobs.ts";
+import type { AttemptOutcome } from "../../core/batch/batch-state.ts";
+import type { ObservedRun } from "../../core/batch/observation.ts";
+import { phaseOfStepName } from "../../core/pipeline/phase.ts";
+import type { StoryJobs } from "../observe/story-jobs.ts";
 
 function fault(reason: string): AttemptOutcome {
   return { kind: "fault", reason };

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { RepositoryLook, RepositoryReader } from "../../operations/ports.ts";
-import { Failure } from "../../operations/failure.ts";
-import { parseAnswer } from "./github-api.ts";
-import type { GitHubApi, Repository } from "./github-api.ts";
+import type { RepositoryLook, RepositoryReader } from "../../../operations/ports.ts";
+import { Failure } from "../../../operations/failure.ts";
+import { parseAnswer } from "../github-api.ts";
+import type { GitHubApi, Repository } from "../github-api.ts";
 import { LookAnswer, lookQuery, lookVariables, storyPullRequests } from "./look-query.ts";
 import { chunks, readBlobs, readBytes } from "./read-blobs.ts";
 import { readTree } from "./read-tree.ts";

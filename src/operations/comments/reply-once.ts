@@ -1,7 +1,7 @@
-import { batchIdOfComment } from "../core/batch/batch-id.ts";
-import type { AppContext } from "./app-context.ts";
+import { batchIdOfComment } from "../../core/batch/batch-id.ts";
+import type { AppContext } from "../app-context.ts";
 import { commentMarker } from "./comment-marker.ts";
-import type { Reaction } from "./ports.ts";
+import type { Reaction } from "../ports.ts";
 
 export interface Answer {
   readonly body: string;
