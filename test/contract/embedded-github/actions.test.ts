@@ -219,6 +219,73 @@ describe("the embedded GitHub's Actions", () => {
   });
 });
 
+describe("the embedded GitHub's Actions, told to an app and stopped", () => {
+  async function dispatchSlowly(small: SmallWorld, mode: "slow" | "fast"): Promise<RunRecord> {
+    const { world } = small.github;
+    const workflow = await world.runs.findWorkflow(small.repository, "build.yml");
+    if (!workflow) throw new Error("the repository has the workflow");
+    const order = { workflow, ref: "main", inputs: { what: "x", mode } };
+    return world.runs.dispatch(small.repository, order, world.actor("maria"));
+  }
+
+  it("sends runs and jobs with their steps, but not each change of a step", async () => {
+    const small = await startSmallWorld({
+      files: FILES,
+      events: ["workflow_run", "workflow_job"],
+      webhookUrl: "http://127.0.0.1:1/nobody",
+    });
+    const run = await dispatchSlowly(small, "fast");
+    while (run.status !== "completed") await new Promise((wake) => setTimeout(wake, 20));
+    await small.github.webhooks.settled();
+    const deliveries = small.github.webhooks.deliveries.filter(({ name }) => name.startsWith("workflow"));
+    await small.github.stop();
+
+    expect(deliveries.map((delivery) => delivery.name)).toEqual([
+      "workflow_run.requested",
+      "workflow_job.queued",
+      "workflow_run.in_progress",
+      "workflow_job.in_progress",
+      "workflow_job.completed",
+      "workflow_job.queued",
+      "workflow_job.in_progress",
+      "workflow_job.completed",
+      "workflow_run.completed",
+    ]);
+    expect(deliveries[4]?.payload).toMatchObject({
+      action: "completed",
+      workflow_job: {
+        run_id: run.id,
+        name: "one",
+        status: "completed",
+        conclusion: "success",
+        workflow_name: "Build",
+      },
+      sender: { login: "maria" },
+    });
+    expect(deliveries.at(-1)?.payload).toMatchObject({
+      workflow_run: { id: run.id, conclusion: "success", display_title: "build x" },
+      workflow: { path: ".github/workflows/build.yml", name: "Build" },
+    });
+  });
+
+  it("stops quickly in the middle of a job and leaves nothing behind", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "stopped-"));
+    const small = await startSmallWorld({ files: FILES, folder });
+    const run = await dispatchSlowly(small, "slow");
+    while (
+      !run.jobs.some((job) => job.steps.some((step) => step.name === "wait" && step.status === "in_progress"))
+    ) {
+      await new Promise((wake) => setTimeout(wake, 20));
+    }
+    const startedAt = performance.now();
+    await small.github.stop();
+
+    expect(performance.now() - startedAt).toBeLessThan(8000);
+    await expect(fetch(small.github.url)).rejects.toThrow("fetch failed");
+    await rm(folder, { recursive: true });
+  });
+});
+
 describe("the embedded GitHub's artifact service, used by the official client", () => {
   let small: SmallWorld;
   let folder: string;
