@@ -33,6 +33,9 @@ export interface FakeComment {
 }
 
 export const OUR_LOGIN = "batch-stories[bot]";
+/** The process ends here: whatever it knew is gone. */
+export class Crash extends Error {}
+
 const START = Date.parse("2026-11-21T09:00:00.000Z");
 
 function idOf(text: string): string {
@@ -59,6 +62,8 @@ export class FakeGitHub {
   boardAnswers: BoardWrite[] = [];
   /** The next call of this name fails; the effect happens first when `isAnswerLost`. */
   failures: { readonly call: string; readonly failure: Failure; readonly isAnswerLost?: boolean }[] = [];
+  /** The call with this number, counted from 1 over all calls, ends in a crash. */
+  crash: { readonly at: number; readonly isAfterEffect: boolean } | undefined;
   readonly calls: string[] = [];
   readonly logged: { readonly level: string; readonly message: string; readonly fields: unknown }[] = [];
   #nextId = 100;
@@ -145,12 +150,15 @@ export class FakeGitHub {
   }
 
   /** Counts the call; fails it when a failure was put in its way. */
-  async call<T>(name: string, effect: () => T): Promise<T> {
+  async call<T>(name: string, effect: () => T | Promise<T>): Promise<T> {
     this.calls.push(name);
+    const crashes = this.crash?.at === this.calls.length;
+    if (crashes && !this.crash?.isAfterEffect) throw new Crash(name);
     const index = this.failures.findIndex((failure) => failure.call === name);
     const [planned] = index < 0 ? [] : this.failures.splice(index, 1);
     if (planned && !planned.isAnswerLost) throw planned.failure;
-    const result = effect();
+    const result = await effect();
+    if (crashes) throw new Crash(name);
     if (planned) throw planned.failure;
     return result;
   }
@@ -281,7 +289,12 @@ export function createFakeApp(github = new FakeGitHub(), store = createMemorySta
     },
     reader: readerPorts(github),
     boardWriter: { write: (change) => github.call("writeBoard", () => github.write(change)) },
-    store,
+    store: {
+      read: (batch) => github.call("readState", () => store.read(batch)),
+      readBrief: (name) => github.call("readBrief", () => store.readBrief(name)),
+      listOpen: (now) => github.call("listOpen", () => store.listOpen(now)),
+      write: (change) => github.call("writeState", () => store.write(change)),
+    },
     runs: runPorts(github),
     pullRequests: {
       head: (number) =>

@@ -328,8 +328,7 @@ it("costs four requests and no write when nothing has changed", async () => {
   const writes = app.store.messages.length;
   await look();
 
-  // The fourth is the read of the state, which the store makes.
-  expect(app.github.calls).toEqual(["look", "listRuns", "jobs"]);
+  expect(app.github.calls).toEqual(["readState", "look", "listRuns", "jobs"]);
   expect(app.store.messages).toHaveLength(writes);
 });
 
