@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { createRunnerHost } from "../../../src/embedded-github/create-runner-host.ts";
 import type { RunRecord } from "../../../src/embedded-github/world/workflow-run.ts";
 import { AT, NAME, octokit, refusal, type SmallWorld, startSmallWorld } from "./small-world.ts";
 
@@ -216,6 +217,48 @@ describe("the embedded GitHub's Actions", () => {
     ).toBe(403);
     world.credentials.revoke(token);
     expect((await refusal(job.rest.repos.get(AT))).status).toBe(401);
+  });
+
+  it("translates the permissions of a workflow to the API's, and never lets a job touch workflow files", async () => {
+    const { world } = small.github;
+    const run = await until(await dispatch({ what: "x" }), isOver);
+    const token = createRunnerHost(world).mintJobToken(run, { contents: "write", "pull-requests": "write" });
+    const { rest } = octokit(small.github, token);
+    const { data: main } = await rest.git.getRef({ ...AT, ref: "heads/main" });
+
+    async function commitWith(path: string): Promise<string> {
+      const entry = { path, mode: "100644", type: "blob", content: "on: push\n" } as const;
+      const { data: tree } = await rest.git.createTree({ ...AT, base_tree: main.object.sha, tree: [entry] });
+      const order = { ...AT, message: path, tree: tree.sha, parents: [main.object.sha] };
+      return (await rest.git.createCommit(order)).data.sha;
+    }
+    const evil = { ...AT, ref: "refs/heads/evil", sha: await commitWith(".github/workflows/evil.yml") };
+    await rest.git.createRef({ ...AT, ref: "refs/heads/good", sha: await commitWith("good.yml") });
+    const { data: pull } = await rest.pulls.create({ ...AT, title: "x", head: "good", base: "main" });
+
+    expect(pull.user?.login).toBe("github-actions[bot]");
+    expect((await refusal(rest.git.createRef(evil))).message).toContain("without `workflows` permission");
+  });
+
+  it("does not let jobs open pull requests where the repository forbids it", async () => {
+    const { world } = small.github;
+    const repository = await world.createRepository({
+      owner: "octo",
+      name: "strict",
+      files: new Map([["a", "a"]]),
+      mayActionsOpenPullRequests: false,
+    });
+    const run = await until(await dispatch({ what: "x" }), isOver);
+    const token = world.credentials.mintJobToken(
+      { ...run, repository: repository.fullName },
+      { pull_requests: "write" },
+    );
+    const order = { owner: "octo", repo: "strict", title: "x", head: "main", base: "main" };
+
+    expect(await refusal(octokit(small.github, token).rest.pulls.create(order))).toEqual({
+      status: 403,
+      message: "GitHub Actions is not permitted to create or approve pull requests.",
+    });
   });
 });
 
