@@ -289,6 +289,18 @@ jobs:
     expect(readdirSync(join(host.folder, "runner"))).toEqual([]);
   });
 
+  test("leaves no timer behind that would keep the process alive", async () => {
+    const workflow = "on: workflow_dispatch\njobs: { a: { runs-on: u, steps: [{ run: echo hi }] } }\n";
+    const { start, close } = await open({ workflow });
+    await start().handle.done;
+    const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+    const before = timers();
+
+    await close();
+
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
   test("ends at once when the runner stops, whatever still wants to run", async () => {
     const { start, runner } = await open({
       workflow: `

@@ -109,15 +109,18 @@ function openTiming(order: JobOrder): Timing {
   const timer = setTimeout(() => time.abort(), minutes * settings.minuteMs);
   const cancelled = anyOf([order.cancelled, time.signal, killed]);
   let forceTimer: NodeJS.Timeout | undefined;
-  cancelled.addEventListener("abort", () => {
+  function onCancel(): void {
     forceTimer = setTimeout(() => force.abort(), CANCEL_TIMEOUT_MINUTES * settings.minuteMs);
-  });
+  }
+  cancelled.addEventListener("abort", onCancel);
   return {
     cancelled,
     killed: anyOf([killed, force.signal]),
     message: `The job has exceeded the maximum execution time of ${minutes}m0s`,
     isExpired: () => time.signal.aborted,
     close() {
+      // Stopping the runner cancels jobs that ended long ago, too: they must not set a timer again.
+      cancelled.removeEventListener("abort", onCancel);
       clearTimeout(timer);
       clearTimeout(forceTimer);
     },
