@@ -91,7 +91,9 @@ function packageName(specifier: string): string {
 }
 
 function violation(path: string, layer: Layer, specifier: string): string | undefined {
-  const say = (what: string): string => `${path} imports ${what}: ${layer.why}.`;
+  function say(what: string): string {
+    return `${path} imports ${what}: ${layer.why}.`;
+  }
   if (specifier.startsWith("node:")) return layer.node ? undefined : say(specifier);
   if (!specifier.startsWith(".")) {
     const allowed = layer.packages === "any" || layer.packages.includes(packageName(specifier));

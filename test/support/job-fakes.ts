@@ -50,7 +50,8 @@ export const GIT_ENV = {
 export function fakeAgent(options: { readonly agent?: StandIn }): AgentRunner {
   const scripted: AgentRunner = {
     name: "scripted",
-    async call({ timeoutMs: _, ...call }) {
+    async call({ role, prompt, answerSchema, workFolder, context }) {
+      const call = { role, prompt, answerSchema, workFolder, context };
       const end = await runScriptedAgent(JSON.stringify({ protocol: 1, ...call }), call.workFolder);
       if (end.kind === "hangs") return { kind: "timedOut" };
       if (end.kind === "crashes") return { kind: "unusable", reason: "it crashed", session: "s" };

@@ -293,7 +293,9 @@ jobs:
     const workflow = "on: workflow_dispatch\njobs: { a: { runs-on: u, steps: [{ run: echo hi }] } }\n";
     const { start, close } = await open({ workflow });
     await start().handle.done;
-    const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+    function timers(): number {
+      return process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+    }
     const before = timers();
 
     await close();
