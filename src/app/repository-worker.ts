@@ -62,7 +62,8 @@ export class RepositoryWorker {
 
   /** Something happened on GitHub. */
   look(): void {
-    if (Date.now() - this.#listedMs > RELIST_MS) this.#listDueMs = 0;
+    // News may concern a batch that is over or another instance's: it is found, if not at once.
+    this.#listDueMs = Math.min(this.#listDueMs, this.#listedMs + RELIST_MS);
     this.#schedule.wakeAll(Date.now());
     this.#wake();
   }

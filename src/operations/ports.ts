@@ -95,16 +95,14 @@ export type StateWrite =
   | { readonly kind: "written"; readonly version: string }
   | { readonly kind: "conflict" };
 
-export const OVER_WATCH_MS = 10 * 60_000;
-
 export interface StateStore {
   /** Throws Failure `state-unreadable` when something is there that cannot be understood. */
   read(batch: BatchId): Promise<StoredState>;
   /** What an attempt was given; undefined when there is no such brief. */
   readBrief(name: AttemptName): Promise<Brief | undefined>;
   /**
-   * Ids of all batches that still want to be looked after: not over, or over for less than
-   * `OVER_WATCH_MS`, since their last effects may have been lost.
+   * Ids of all batches that `isLookedAfter`: not over, over for a moment only, or with a delivered
+   * story that people may still merge.
    */
   listOpen(now: string): Promise<readonly BatchId[]>;
   /** Writes all of it in one commit if the branch still is at `version`. */

@@ -2,9 +2,8 @@ import type { BatchId } from "../../src/core/batch/batch-id.ts";
 import type { BatchState } from "../../src/core/batch/batch-state.ts";
 import type { Brief, Claims } from "../../src/core/batch/brief.ts";
 import { NO_CLAIMS } from "../../src/core/batch/brief.ts";
-import { epochMs } from "../../src/core/instant.ts";
 import { briefPath } from "../../src/core/batch/names.ts";
-import { OVER_WATCH_MS } from "../../src/operations/ports.ts";
+import { isLookedAfter } from "../../src/core/batch/stories/is-looked-after.ts";
 import type { StateStore } from "../../src/operations/ports.ts";
 
 export interface MemoryStateStore extends StateStore {
@@ -39,9 +38,7 @@ export function createMemoryStateStore(): MemoryStateStore {
       return briefs.get(briefPath(name));
     },
     async listOpen(now) {
-      const open = [...batches.values()].filter(({ condition }) => {
-        return !("at" in condition) || epochMs(now) - epochMs(condition.at) <= OVER_WATCH_MS;
-      });
+      const open = [...batches.values()].filter((batch) => isLookedAfter(batch, now));
       return open.map(({ id }) => id);
     },
     async write(change) {

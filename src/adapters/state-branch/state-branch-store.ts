@@ -5,21 +5,16 @@
  * The head is read first and files by its commit id afterwards: read together, a write of somebody
  * else between the two would pair old files with the new head and be overwritten.
  */
-import { z } from "zod";
 import { BatchId } from "../../core/batch/batch-id.ts";
 import { NO_CLAIMS } from "../../core/batch/brief.ts";
 import { batchStatePath, briefPath, CLAIMS_PATH, STATE_BRANCH } from "../../core/batch/names.ts";
-import { epochMs } from "../../core/instant.ts";
-import { OVER_WATCH_MS } from "../../operations/ports.ts";
+import { isLookedAfter } from "../../core/batch/stories/is-looked-after.ts";
 import type { StateStore, StateWrite, StoredState } from "../../operations/ports.ts";
 import { Failure } from "../../operations/failure.ts";
 import { createStateBranch } from "./create-state-branch.ts";
 import { decodeBatch, decodeBrief, decodeClaims, encode } from "./state-files.ts";
 import { listFolder, readFiles, readHead } from "./read-state-branch.ts";
 import type { StateBranchAccess } from "./read-state-branch.ts";
-
-/** Of a batch that is over, when it ended; one that goes on has no such time. */
-const Ending = z.object({ condition: z.object({ at: z.iso.datetime() }) });
 
 type Change = Parameters<StateStore["write"]>[0];
 
@@ -34,8 +29,7 @@ function filesOf(change: Change): ReadonlyMap<string, string> {
 
 function isOver(text: string, now: string): boolean {
   try {
-    const parsed = Ending.safeParse(JSON.parse(text));
-    return parsed.success && epochMs(now) - epochMs(parsed.data.condition.at) > OVER_WATCH_MS;
+    return !isLookedAfter(JSON.parse(text), now);
   } catch {
     // Unreadable is not over: whoever advances it will say what is wrong.
     return false;

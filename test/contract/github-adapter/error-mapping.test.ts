@@ -16,7 +16,7 @@ afterEach(() => {
   const unused = nock.pendingMocks();
   nock.cleanAll();
   nock.enableNetConnect();
-  expect(unused).toEqual([]);
+  if (unused.length > 0) throw new Error(`answers nobody asked for: ${unused.join(", ")}`);
 });
 
 async function failureOf(work: Promise<unknown>): Promise<Failure> {
@@ -42,7 +42,8 @@ describe("an answer of GitHub", () => {
     [429, {}, "rate-limited", true],
     [500, {}, "unavailable", true],
     [502, {}, "unavailable", true],
-  ] as const)("%i with %j is the failure %s", async (status, headers, code, retryable) => {
+  ] as const)("%i with %j is the failure %s", async (...row) => {
+    const [status, headers, code, retryable] = row;
     nock(API).get("/repos/o/r").reply(status, { message: "No." }, headers);
 
     const failure = await failureOf(github.request(...ASK));

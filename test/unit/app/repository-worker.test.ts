@@ -132,7 +132,7 @@ describe("webhooks", () => {
       await wait(1000);
     }
 
-    expect(app.github.calls).toEqual([]);
+    expect(app.github.calls).toEqual(["listOpen"]);
   });
 });
 
