@@ -76,7 +76,10 @@ function excludedByBoard({ story, epic, filteredOut }: StoryFacts): Decision | u
 
 function excludedByFile({ file, tried }: StoryFacts): Decision | undefined {
   if (file) {
-    return file.text.trim() === "" ? excluded("unreadable", `\`${file.path}\` is empty.`) : undefined;
+    if (file.text.trim() === "") return excluded("unreadable", `\`${file.path}\` is empty.`);
+    if (file.tasks.length > 0) return undefined;
+    // Done is what is ticked on evidence: without tasks an attempt could only fail.
+    return excluded("no-tasks", `\`${file.path}\` has no tasks; add some as \`- [ ] …\`.`);
   }
   const shown = tried.slice(0, PATHS_SHOWN).map((path) => `\`${path}\``);
   const more = tried.length > PATHS_SHOWN ? ` and ${tried.length - PATHS_SHOWN} more` : "";

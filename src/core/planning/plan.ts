@@ -9,6 +9,7 @@ export const EXCLUSION_REASONS = [
   "done",
   "filtered-out",
   "no-story-file",
+  "no-tasks",
   "blocked-on-board",
   "epic-blocked",
   "epic-not-contexted",

@@ -17,6 +17,7 @@ const EXCLUSION_WORDS: Readonly<Record<ExclusionReason, string>> = {
   done: "done",
   "filtered-out": "not asked for",
   "no-story-file": "without a story file",
+  "no-tasks": "without tasks",
   "blocked-on-board": "blocked on the board",
   "epic-blocked": "epic blocked",
   "epic-not-contexted": "epic not contexted",

@@ -65,6 +65,16 @@ describe("a story on its own", () => {
     });
   });
 
+  it("whose file has no tasks is left out, since nothing could ever be ticked", () => {
+    const plan = planOf(
+      alone("backlog", { stories: { "1-1-a": "# Story 1.1: A\n\n## Story\n\nSome words.\n" } }),
+    );
+    expect(plan.stories[0]?.disposition).toMatchObject({
+      because: "no-tasks",
+      reason: expect.stringContaining("`docs/sprint-artifacts/1-1-a.md`"),
+    });
+  });
+
   it("whose file is empty is left out, and the problem names the file", () => {
     const plan = planOf(alone("backlog", { stories: { "1-1-a": "\n" } }));
     expect(verdictOn(plan, "1-1-a")).toBe("unreadable");
