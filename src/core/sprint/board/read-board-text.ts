@@ -1,5 +1,5 @@
-import { LineCounter, isMap, isScalar, parseDocument } from "yaml";
-import type { Document, Node, Pair, YAMLMap } from "yaml";
+import { LineCounter, isMap, isScalar, parseDocument, visit } from "yaml";
+import type { Document, Node, Pair, YAMLMap, YAMLParseError } from "yaml";
 import { isNestedTooDeep } from "../../is-nested-too-deep.ts";
 import type { Problem } from "../../problem.ts";
 import { excerptOf } from "../excerpt.ts";
@@ -19,19 +19,37 @@ type Read =
   | { readonly kind: "document"; readonly document: Document }
   | { readonly kind: "broken"; readonly failure: YamlFailure };
 
+/** Pretty errors draw a picture for every error, which takes quadratic time on a board full of them. */
+const READING = { uniqueKeys: false, logLevel: "silent", prettyErrors: false } as const;
+
 function readYaml(text: string, lineCounter: LineCounter): Read {
   if (isNestedTooDeep(text)) {
     return { kind: "broken", failure: { message: "it is nested too deep", offset: 0 } };
   }
   try {
-    const document = parseDocument(text, { uniqueKeys: false, lineCounter, logLevel: "silent" });
+    const document = parseDocument(text, { ...READING, lineCounter });
     const [error] = document.errors;
     if (!error) return { kind: "document", document };
-    return { kind: "broken", failure: { message: error.message, offset: error.pos[0] } };
+    return { kind: "broken", failure: { message: error.message, offset: placeOf(error, document) } };
   } catch (error) {
     // A bug of the parser; reading a board never throws.
     return { kind: "broken", failure: { message: String(error), offset: 0 } };
   }
+}
+
+/** A quote or bracket that is never closed is noticed far below; what is wrong is where it opens. */
+function placeOf(error: YAMLParseError, document: Document): number {
+  const [found] = error.pos;
+  let place = found;
+  if (error.code !== "MISSING_CHAR" && error.code !== "BAD_INDENT") return place;
+  visit(document, {
+    Value(_key, node) {
+      const [start, end] = node.range ?? [found, found];
+      const isOpen = isScalar(node) ? node.type?.startsWith("QUOTE") : node.flow;
+      if (isOpen === true && start < found && found <= end) place = Math.min(place, start);
+    },
+  });
+  return place;
 }
 
 /** The first sentence of the parser's message; it goes on with a picture of the text. */

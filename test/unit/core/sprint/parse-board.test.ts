@@ -187,6 +187,18 @@ describe("a board that is not valid YAML", () => {
     expect(problem?.hint).toContain("merge conflict");
   });
 
+  it.each(['  1-3-c: "done', "  1-3-c: 'done", "  1-3-c: [done", "  1-3-c: { status: done"])(
+    "is an error where %j opens what is never closed, however far below that shows",
+    (line) => {
+      const board = parseBoard(`${rest}${line}\n\n`, "b.yaml");
+      expect(board.problems[0]).toMatchObject({
+        code: "board-unreadable",
+        severity: "error",
+        at: { line: 5, column: 10, excerpt: line.trim() },
+      });
+    },
+  );
+
   it("survives nesting that is deeper than the call stack", () => {
     const board = parseBoard(`a: ${"[".repeat(100_000)}\n${rest}`, "b.yaml");
     expect(board.stories).toHaveLength(2);
