@@ -48,7 +48,13 @@ export function readFrontmatter(lines: readonly TextLine[], path: string): Front
   }
   const lineCounter = new LineCounter();
   try {
-    const document = parseDocument(text, { uniqueKeys: false, lineCounter, logLevel: "silent" });
+    const document = parseDocument(text, {
+      uniqueKeys: false,
+      lineCounter,
+      logLevel: "silent",
+      // They draw a picture for every error, which takes quadratic time.
+      prettyErrors: false,
+    });
     const values = isMap(document.contents) ? valuesOf(document.contents, lineCounter) : NOTHING.values;
     const [error] = document.errors;
     if (!error) return { values, problems: [] };
