@@ -63,7 +63,7 @@ function workflowMissing(branch: string): Problem {
     code: "workflow-missing",
     severity: "error",
     message: `The workflow \`${CALLER_WORKFLOW_PATH}\` is missing on the branch \`${branch}\`.`,
-    hint: "Run `npx batch-stories init` in the repository, and commit what it writes.",
+    hint: "Copy `templates/caller.yml` of batch-stories to that path and commit it to the default branch.",
   };
 }
 

@@ -105,7 +105,7 @@ const HALT_WORDS = {
   refused: {
     title: "GitHub refused to start the workflow.",
     steps: [
-      "Look whether `.github/workflows/batch-stories.yml` stands on the default branch, is enabled, and takes `workflow_dispatch` with the input `request`; `npx batch-stories init` writes it.",
+      "Look whether `.github/workflows/batch-stories.yml` stands on the default branch, is enabled, and takes `workflow_dispatch` with the input `request`; `templates/caller.yml` of batch-stories is that file.",
       "Look whether Actions are allowed in this repository and the app may write to Actions.",
       GO_ON,
     ],

@@ -148,7 +148,7 @@ const REFUSALS: readonly Refusal[] = [
     behaviour: "names the missing workflow and the command that writes it",
     arrange: () => app.github.files.delete(CALLER_WORKFLOW_PATH),
     body: "/batch-stories",
-    words: [CALLER_WORKFLOW_PATH, "npx batch-stories init"],
+    words: [CALLER_WORKFLOW_PATH, "templates/caller.yml"],
   },
   {
     behaviour: "suggests the word that was meant",
