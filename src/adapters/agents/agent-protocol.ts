@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CostUsd, Tokens } from "../../core/spend.ts";
 
 /**
  * What a program that plays an agent gets on standard input and answers on standard output, one
@@ -22,7 +23,7 @@ export const AgentReply = z.object({
   answer: z.unknown(),
   /** The program's own name for this conversation; ours when it gives none. */
   session: z.string().min(1).max(200).optional(),
-  tokens: z.number().int().min(0).optional(),
-  costUsd: z.number().min(0).optional(),
+  tokens: Tokens.optional(),
+  costUsd: CostUsd.optional(),
 });
 export type AgentReply = z.infer<typeof AgentReply>;

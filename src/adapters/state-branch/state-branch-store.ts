@@ -12,18 +12,26 @@ import { isLookedAfter } from "../../core/batch/stories/is-looked-after.ts";
 import type { StateStore, StateWrite, StoredState } from "../../operations/ports.ts";
 import { Failure } from "../../operations/failure.ts";
 import { createStateBranch } from "./create-state-branch.ts";
-import { decodeBatch, decodeBrief, decodeClaims, encode } from "./state-files.ts";
+import {
+  decodeBatch,
+  decodeBrief,
+  decodeClaims,
+  encodeBatch,
+  encodeBrief,
+  encodeClaims,
+} from "./state-files.ts";
 import { listFolder, readFiles, readHead } from "./read-state-branch.ts";
 import type { StateBranchAccess } from "./read-state-branch.ts";
 
 type Change = Parameters<StateStore["write"]>[0];
 
-function filesOf(change: Change): ReadonlyMap<string, string> {
+function filesOf({ batch, claims, briefs }: Change): ReadonlyMap<string, string> {
+  const path = batchStatePath(batch.id);
   const files = new Map([
-    [batchStatePath(change.batch.id), encode(change.batch)],
-    [CLAIMS_PATH, encode(change.claims)],
+    [path, encodeBatch(batch, path)],
+    [CLAIMS_PATH, encodeClaims(claims, CLAIMS_PATH)],
   ]);
-  for (const brief of change.briefs) files.set(briefPath(brief), encode(brief));
+  for (const brief of briefs) files.set(briefPath(brief), encodeBrief(brief, briefPath(brief)));
   return files;
 }
 

@@ -6,7 +6,7 @@ import { Brief, Claims } from "../../core/batch/brief.ts";
 import { Failure } from "../../operations/failure.ts";
 
 /** Indented, so that the branch's history reads as an audit log. */
-export function encode(value: BatchState | Brief | Claims): string {
+function encode(value: BatchState | Brief | Claims): string {
   return `${JSON.stringify(value, null, 1)}\n`;
 }
 
@@ -44,4 +44,31 @@ export function decodeClaims(text: string, path: string): Claims {
 
 export function decodeBrief(text: string, path: string): Brief {
   return decode(Brief, text, path);
+}
+
+export function encodeBatch(batch: BatchState, path: string): string {
+  return readable(encode(batch), path, decodeBatch);
+}
+
+export function encodeClaims(claims: Claims, path: string): string {
+  return readable(encode(claims), path, decodeClaims);
+}
+
+export function encodeBrief(brief: Brief, path: string): string {
+  return readable(encode(brief), path, decodeBrief);
+}
+
+/** What could not be read back is never written: it would stop the batch for good. */
+function readable(text: string, path: string, decoded: (text: string, path: string) => unknown): string {
+  try {
+    decoded(text, path);
+    return text;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : "it cannot be read back";
+    throw new Failure(`A mistake of batch-stories itself, so nothing was written: ${why}`, {
+      code: "state-unreadable",
+      retryable: false,
+      cause,
+    });
+  }
 }

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { Config } from "../config/config.ts";
 import { PHASES } from "../pipeline/phase.ts";
+import { CostUsd, Tokens } from "../spend.ts";
 import { StoryKey } from "../sprint/story.ts";
 import { BatchId } from "./batch-id.ts";
 
@@ -26,8 +27,8 @@ export const CardFacts = z.object({
   commit: z.string().max(40).optional(),
   tasksChecked: z.number().int().min(0),
   tasksTotal: z.number().int().min(0),
-  costUsd: z.number().min(0),
-  tokens: z.number().int().min(0),
+  costUsd: CostUsd,
+  tokens: Tokens,
 });
 export type CardFacts = z.infer<typeof CardFacts>;
 
@@ -163,7 +164,7 @@ export const BatchState = z.object({
   /** In plan order. */
   stories: z.array(StoryState).max(20_000),
   consecutiveFailures: z.number().int().min(0),
-  spend: z.object({ costUsd: z.number().min(0), tokens: z.number().int().min(0) }),
+  spend: z.object({ costUsd: CostUsd, tokens: Tokens }),
   createdAt: Timestamp,
   history: z.array(DecisionRecord).max(HISTORY_LIMIT),
 });

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { BatchId } from "../batch/batch-id.ts";
 import { PHASES } from "../pipeline/phase.ts";
+import { CostUsd, Tokens } from "../spend.ts";
 import { StoryKey } from "../sprint/story.ts";
 
 const Sha = z.string().regex(/^[0-9a-f]{40}$/u);
@@ -77,8 +78,8 @@ export const ProgressBody = z.object({
     issues_found: Count,
     must_fix: Count,
     iterations: Count,
-    cost_usd: z.number().min(0),
-    tokens: Count,
+    cost_usd: CostUsd,
+    tokens: Tokens,
   }),
   git_commits: z.array(Sha).max(20),
 });

@@ -236,6 +236,20 @@ describe("the state branch", () => {
     await expect(reading).rejects.toThrow(words);
   });
 
+  it.each([
+    ["numbers that are none", { spend: { costUsd: Number.POSITIVE_INFINITY, tokens: 0 } }, "spend.costUsd"],
+    ["a broken invariant", { stories: [QUEUED, QUEUED] }, STORY],
+  ])("is not touched by a state with %s", async (_what, change, words) => {
+    await put("batches/b1-1.json", JSON.stringify(aState(ONE)));
+    await put("claims.json", JSON.stringify(NO_CLAIMS));
+    const { version } = await store.read(ONE);
+
+    const writing = attempt(store, { version, batch: aState(ONE, change) });
+
+    await expect(writing).rejects.toThrow(words);
+    expect(await store.read(ONE)).toMatchObject({ version, batch: aState(ONE) });
+  });
+
   it("that may not be written is a failure that says which rule to change", async () => {
     await put("claims.json", JSON.stringify(NO_CLAIMS));
     const version = (await store.read(TWO)).version;

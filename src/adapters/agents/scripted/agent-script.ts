@@ -4,6 +4,7 @@
  */
 import { parse } from "yaml";
 import { z } from "zod";
+import { CostUsd, Tokens } from "../../../core/spend.ts";
 
 const Path = z.string().min(1).max(500);
 const Text = z.string().max(200_000);
@@ -66,8 +67,8 @@ const Rule = z.strictObject({
   hang: z.literal(true).optional(),
   /** Given instead of the answer, whatever it is. */
   answer: z.unknown().optional(),
-  tokens: z.number().int().min(0).default(0),
-  costUsd: z.number().min(0).default(0),
+  tokens: Tokens.default(0),
+  costUsd: CostUsd.default(0),
 });
 export type Rule = z.infer<typeof Rule>;
 

@@ -1,5 +1,6 @@
 import type { AttemptOutcome, BatchState, Halting, StoryState } from "../batch-state.ts";
 import { boundedReason } from "../../bounded-text.ts";
+import { addSpend } from "../../spend.ts";
 import { openAttempt } from "../story-attempts.ts";
 import { attemptEnding, type AttemptEnding } from "./attempt-ending.ts";
 import { consequenceOf, outcomeText, requeued, type Consequence } from "./consequence.ts";
@@ -28,7 +29,7 @@ export function settleAttempts(state: BatchState, look: Look): Part {
   if (settled.length === 0) return part(state);
   const notes = settled.map(noteOf);
   const consecutiveFailures = countFailures(state.consecutiveFailures, settled);
-  const counted = { ...next, consecutiveFailures: consecutiveFailures.last, spend: addSpend(state, settled) };
+  const counted = { ...next, consecutiveFailures: consecutiveFailures.last, spend: spendOf(state, settled) };
   const halting = state.halting ?? haltOf(settled, consecutiveFailures.highest, state);
   if (!halting || state.halting) return part(counted, { notes });
   const note: Note = { kind: "stop", story: null, reason: halting.reason };
@@ -81,14 +82,13 @@ function haltOf(settled: readonly Settled[], failures: number, state: BatchState
   return { cause: "breaker", reason: `${failures} stories in a row failed` };
 }
 
-function addSpend(state: BatchState, settled: readonly Settled[]): BatchState["spend"] {
-  let { costUsd, tokens } = state.spend;
+function spendOf(state: BatchState, settled: readonly Settled[]): BatchState["spend"] {
+  let spend: BatchState["spend"] = state.spend;
   for (const { ending } of settled) {
     const facts = "facts" in ending.outcome ? ending.outcome.facts : null;
-    costUsd += facts?.costUsd ?? 0;
-    tokens += facts?.tokens ?? 0;
+    if (facts) spend = addSpend(spend, facts);
   }
-  return { costUsd, tokens };
+  return spend;
 }
 
 function noteOf({ story, ending, consequence }: Settled): Note {

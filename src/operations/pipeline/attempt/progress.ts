@@ -1,5 +1,6 @@
 import type { EvidenceBody } from "../../../core/evidence/evidence.ts";
 import type { Phase } from "../../../core/pipeline/phase.ts";
+import { addSpend } from "../../../core/spend.ts";
 
 type Progress = EvidenceBody<"progress">;
 type Checkpoint = keyof Progress["checkpoints"];
@@ -76,9 +77,10 @@ export function spend(
   progress: Progress,
   spent: { readonly costUsd: number; readonly tokens: number },
 ): Progress {
-  const { metrics } = progress;
-  return measure(progress, {
-    cost_usd: metrics.cost_usd + Math.max(0, spent.costUsd),
-    tokens: metrics.tokens + Math.max(0, Math.trunc(spent.tokens)),
-  });
+  const { cost_usd, tokens } = progress.metrics;
+  const sum = addSpend(
+    { costUsd: cost_usd, tokens },
+    { costUsd: Math.max(0, spent.costUsd), tokens: Math.max(0, Math.trunc(spent.tokens)) },
+  );
+  return measure(progress, { cost_usd: sum.costUsd, tokens: sum.tokens });
 }

@@ -96,6 +96,12 @@ describe("a command agent", () => {
     expect(first).not.toEqual(second);
   });
 
+  test.each(["tokens: 9007199254740991", "costUsd: 1e308"])("may not claim %s", async (claim) => {
+    const answer = await callProgram(`console.log('{"answer":7,' + JSON.stringify({ ${claim} }).slice(1))`);
+
+    expect(answer).toMatchObject({ kind: "unusable" });
+  });
+
   test("may print lines before its answer", async () => {
     const answer = await callProgram(`console.log("thinking…"); console.log('{"answer":7}')`);
 

@@ -8,6 +8,7 @@ import {
 import type { Observation } from "../../../../../src/core/batch/observation.ts";
 import { reconcile, type Reconciliation } from "../../../../../src/core/batch/reconcile.ts";
 import { Config } from "../../../../../src/core/config/config.ts";
+import { COST_USD_LIMIT, TOKENS_LIMIT } from "../../../../../src/core/spend.ts";
 import {
   aBatch,
   aDispatchedStory,
@@ -19,6 +20,7 @@ import {
   at,
   deepFreeze,
   delivered,
+  FACTS,
   failed,
   NOW,
   rejected,
@@ -186,6 +188,21 @@ describe("settling an attempt", () => {
     const { state } = settle({ ...ONE, spend: { costUsd: 1, tokens: 10 } }, aReport("1-1-a", delivered(9)));
 
     expect(state.spend).toEqual({ costUsd: 1.5, tokens: 1010 });
+  });
+
+  test("keeps the sum of what agents claim to have spent within what can be stored", () => {
+    const most = { costUsd: COST_USD_LIMIT, tokens: TOKENS_LIMIT };
+    const outcome: AttemptOutcome = {
+      kind: "delivered",
+      pullRequest: 9,
+      headSha: "a".repeat(40),
+      facts: { ...FACTS, ...most },
+    };
+
+    const { state } = settle({ ...ONE, spend: most }, aReport("1-1-a", outcome));
+
+    expect(state.spend).toEqual(most);
+    expect(BatchState.safeParse(state).success).toBe(true);
   });
 
   test("keeps the bounds of the schema whatever the report says", () => {

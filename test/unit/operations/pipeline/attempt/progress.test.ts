@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { Config } from "../../../../../src/core/config/config.ts";
 import { Brief } from "../../../../../src/core/batch/brief.ts";
+import { ProgressBody } from "../../../../../src/core/evidence/evidence.ts";
+import { COST_USD_LIMIT, TOKENS_LIMIT } from "../../../../../src/core/spend.ts";
 import { newJournal, parseJournal } from "../../../../../src/core/pipeline/journal.ts";
 import {
   endPhase,
@@ -82,6 +84,15 @@ describe("progress", () => {
     const spent = spend(spend(progress, { costUsd: 0.5, tokens: 10.9 }), { costUsd: -1, tokens: -5 });
 
     expect(spent.metrics).toMatchObject({ cost_usd: 0.5, tokens: 10 });
+  });
+
+  test("never claims to have cost more than its schema allows", () => {
+    const most = { costUsd: COST_USD_LIMIT, tokens: TOKENS_LIMIT };
+
+    const spent = spend(spend(progress, most), most);
+
+    expect(spent.metrics).toMatchObject({ cost_usd: COST_USD_LIMIT, tokens: TOKENS_LIMIT });
+    expect(ProgressBody.safeParse(spent).success).toBe(true);
   });
 
   test("is complete in the end", () => {
