@@ -71,11 +71,12 @@ describe("npm run demo", () => {
   });
 
   test("counts its requests to GitHub by route", () => {
-    const { total, byRoute } = result.requests;
+    const { total, byRoute, unknown } = result.requests;
     const counted = Object.values(byRoute);
 
     expect(counted.length).toBeGreaterThan(10);
     expect(total).toBe(sum(counted));
+    expect(unknown).toEqual([]);
   });
 
   test("tells people what happens while it happens", () => {

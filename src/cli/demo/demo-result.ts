@@ -11,7 +11,12 @@ export interface DemoResult {
     /** Why it ended so; empty for a story that went well at once. */
     readonly reasons: readonly string[];
   }[];
-  readonly requests: { readonly total: number; readonly byRoute: Readonly<Record<string, number>> };
+  readonly requests: {
+    readonly total: number;
+    readonly byRoute: Readonly<Record<string, number>>;
+    /** What the embedded GitHub does not know: of our own making, so always empty. */
+    readonly unknown: readonly string[];
+  };
   readonly durationMs: number;
 }
 

@@ -145,8 +145,9 @@ export async function runDemo(words: readonly string[]): Promise<number> {
     say(`GitHub is up at ${stage.github.url}, the app at ${stage.app.url}`);
     const state = await play(stage, options, say);
     const { total, byRoute } = stage.github.requests;
+    const unknown = stage.github.unknownRequests;
     const durationMs = Math.round(performance.now() - startedAt);
-    await report(demoResult(state, { requests: { total, byRoute }, durationMs }), options, say);
+    await report(demoResult(state, { requests: { total, byRoute, unknown }, durationMs }), options, say);
     if (options.keep) await keepRunning(stage);
     return state.condition.kind === "finished" ? 0 : 1;
   } catch (error) {

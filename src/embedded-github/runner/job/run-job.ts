@@ -57,6 +57,7 @@ async function runAll(frame: Frame): Promise<void> {
   const { definition } = job.order;
   const setUp = job.records.add("Set up job");
   job.records.start(setUp, "Set up job");
+  job.log.group("GITHUB_TOKEN Permissions", permissionLines(job.order.permissions));
   try {
     const { unsupported } = definition;
     if (unsupported !== undefined) {
@@ -89,6 +90,18 @@ async function runAll(frame: Frame): Promise<void> {
   const last = job.records.addLast("Complete job");
   job.records.start(last, "Complete job");
   job.records.complete(last, "success");
+}
+
+/** As GitHub prints them: `PullRequests: write`; every token may read metadata. */
+function permissionLines(permissions: JobOrder["permissions"]): readonly string[] {
+  const granted = Object.entries(permissions).filter(([, level]) => level !== "none");
+  const lines = granted.map(([key, level]) => `${titleOf(key)}: ${level}`);
+  return [...new Set([...lines, "Metadata: read"])].toSorted();
+}
+
+function titleOf(key: string): string {
+  const words = key.split("-").map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
+  return words.join("");
 }
 
 interface Timing {
