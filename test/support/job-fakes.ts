@@ -34,6 +34,8 @@ export interface FakeState {
   readonly uploads: Map<number, { readonly name: string; readonly files: Map<string, Uint8Array> }>;
   readonly claims: Claim[];
   readonly briefs: ReadonlyMap<string, string>;
+  /** What happens elsewhere between a delivery's commit and its push. */
+  whenCommitted?: () => void;
   git(...args: readonly string[]): string;
 }
 
@@ -130,8 +132,11 @@ export function fakeRepository(world: FakeState): JobRepository {
       }
       return plumb(["write-tree"]);
     },
-    createCommit: async ({ message, tree, parents }) =>
-      plumb(["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])], message),
+    createCommit: async ({ message, tree, parents }) => {
+      const commit = plumb(["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])], message);
+      world.whenCommitted?.();
+      return commit;
+    },
     createBranch: async (branch, commit) => {
       if (world.git("branch", "--list", branch) !== "") return "moved";
       plumb(["update-ref", `refs/heads/${branch}`, commit]);

@@ -151,6 +151,7 @@ class World implements JobWorld {
   readonly briefs = new Map<string, string>();
   readonly root: string;
   readonly server: GitHttpServer;
+  whenCommitted?: () => void;
 
   constructor(root: string, server: GitHttpServer) {
     this.root = root;

@@ -16,7 +16,7 @@ import { testSentence } from "./attempt/run-commands.ts";
 import { choosePlacement, type Heads, type Placement } from "./delivery/choose-placement.ts";
 import { deliveryMessage, judgeDelivery, type Delivery } from "./delivery/judge-delivery.ts";
 import { publishPullRequest } from "./delivery/publish-pull-request.ts";
-import { pushStory } from "./delivery/push-story.ts";
+import { pushStory, type Push } from "./delivery/push-story.ts";
 import {
   fetchEvidence,
   importStory,
@@ -56,13 +56,17 @@ const PUSH_TRIES = 3;
 
 export async function deliver(ports: DeliverPorts, opening: Opening, handed: Handed): Promise<Delivered> {
   const brief = await readBrief(ports.github, opening);
-  const lost = await awaitClaim(ports, brief, opening.runId);
-  if (lost !== undefined) return { kind: "stale", reason: lost };
+  const refusal = await awaitClaim(ports, brief, opening.runId);
+  if (refusal !== undefined) return { kind: "stale", reason: refusal };
   const delivery = await unpack(ports, brief, { opening, handed });
   let heads = await fetchHeads(ports, brief);
   const story = await importStory(ports, brief, handed.bundle);
+  async function lost(): Promise<string | undefined> {
+    const claim = await readClaim(ports.github, brief, opening.runId);
+    return claim.kind === "gone" ? claim.reason : undefined;
+  }
   for (let tried = 1; tried <= PUSH_TRIES; tried += 1) {
-    const end = await deliverOnce(ports, delivery, { story, heads });
+    const end = await deliverOnce({ ...ports, lost }, delivery, { story, heads });
     if (end !== "moved") return end;
     heads = await fetchHeads(ports, brief);
   }
@@ -71,6 +75,8 @@ export async function deliver(ports: DeliverPorts, opening: Opening, handed: Han
     retryable: true,
   });
 }
+
+type FencedPorts = DeliverPorts & Parameters<typeof pushStory>[0];
 
 /** Undefined when this run holds the claim, else why it does not. */
 async function awaitClaim(ports: DeliverPorts, brief: Brief, runId: number): Promise<string | undefined> {
@@ -121,7 +127,7 @@ async function fetchHeads(ports: DeliverPorts, brief: Brief): Promise<Heads> {
 }
 
 async function deliverOnce(
-  ports: DeliverPorts,
+  ports: FencedPorts,
   delivery: Delivery,
   found: { readonly story: ImportedStory; readonly heads: Heads },
 ): Promise<Delivered | "moved"> {
@@ -142,11 +148,14 @@ async function deliverOnce(
   if (placement.kind === "refused") {
     throw new Failure(placement.reason, { code: "conflict", retryable: false });
   }
-  const message = deliveryMessage(delivery);
-  const place = placement.kind === "place" ? placement : await placeAgain(ports, story, placement.commit);
-  const validation = await judgeDelivery(ports.repository, delivery, { place, message });
-  const commit = await commitOf(ports, brief, { placement, message });
-  if (commit === undefined) return "moved";
+  const commit =
+    placement.kind === "place"
+      ? { place: placement, message: deliveryMessage(delivery) }
+      : await commitAgain(ports, story, placement.commit);
+  const validation = await judgeDelivery(ports.repository, delivery, commit);
+  const push = await commitOf(ports, brief, { placement, message: commit.message });
+  if (push.kind === "moved") return "moved";
+  if (push.kind === "stale") return push;
   const judged = judgement(validation);
   const pullRequest = await publishPullRequest(ports.github, brief, {
     isDraft: judged.shortcomings.length > 0,
@@ -161,31 +170,34 @@ async function deliverOnce(
       runUrl: ports.runUrl,
     }),
   });
-  return { kind: "delivered", commit, pullRequest, shortcomings: judged.shortcomings };
+  return { kind: "delivered", commit: push.commit, pullRequest, shortcomings: judged.shortcomings };
 }
 
-type Place = Extract<Placement, { readonly kind: "place" }>;
-
-/** What was pushed before, judged as if it were pushed now. */
-async function placeAgain(ports: DeliverPorts, story: ImportedStory, commit: string): Promise<Place> {
-  const { tree, parents } = await ports.repository.commit(commit);
+/** What was pushed before, judged as it stands there: with its own message, not with a new one. */
+async function commitAgain(
+  ports: DeliverPorts,
+  story: ImportedStory,
+  sha: string,
+): Promise<Parameters<typeof judgeDelivery>[2]> {
+  const { tree, parents, message } = await ports.repository.commit(sha);
   const last = parents.at(-1) ?? story.fork;
   const measuredFrom = tree === story.tree ? story.fork : last;
-  return { kind: "place", parents, tree, measuredFrom, how: "advance" };
+  return { place: { kind: "place", parents, tree, measuredFrom, how: "advance" }, message };
 }
 
 async function commitOf(
-  ports: DeliverPorts,
+  ports: FencedPorts,
   brief: Brief,
   made: { readonly placement: Exclude<Placement, { readonly kind: "refused" }>; readonly message: string },
-): Promise<string | undefined> {
+): Promise<Push> {
   const { placement, message } = made;
-  if (placement.kind === "placed") {
-    ports.log.info(`The branch holds the story already at ${placement.commit.slice(0, 7)}.`);
-    return placement.commit;
+  if (placement.kind === "place") {
+    return await pushStory(ports, storyBranch(brief.story), { place: placement, message });
   }
-  const push = await pushStory(ports, storyBranch(brief.story), { place: placement, message });
-  return push.kind === "pushed" ? push.commit : undefined;
+  const reason = await ports.lost();
+  if (reason !== undefined) return { kind: "stale", reason };
+  ports.log.info(`The branch holds the story already at ${placement.commit.slice(0, 7)}.`);
+  return { kind: "pushed", commit: placement.commit };
 }
 
 interface Judgement {

@@ -1,3 +1,4 @@
+import { BatchId, commentOfBatch } from "../../../core/batch/batch-id.ts";
 import type { Brief } from "../../../core/batch/brief.ts";
 import { TRAILERS } from "../../../core/batch/names.ts";
 import { parseTrailers } from "../../../core/evidence/trailers.ts";
@@ -49,7 +50,11 @@ export async function choosePlacement(
   const trailers = parseTrailers((await repository.commit(heads.branch)).message);
   if (trailers.get(TRAILERS.manifest) === delivery.manifest) return { kind: "placed", commit: heads.branch };
   const isStart = heads.branch === brief.startSha;
-  if (!isStart && trailers.get(TRAILERS.story) !== brief.story) return foreign(brief, heads.branch);
+  if (!isStart) {
+    const author = authorOf(brief, trailers);
+    if (author === "foreign") return foreign(brief, heads.branch);
+    if (author === "later") return later(brief, heads.branch);
+  }
   // The draft that the attempt went on from: one more commit on it is the whole difference.
   if (isStart && (await repository.mergeBase(heads.base, heads.branch)) === story.fork) {
     const parents = [heads.branch];
@@ -71,6 +76,33 @@ async function newestParent(
   if (moved.some((change) => storyPaths.has(change.path))) return own;
   const tree = await repository.treeWithChanges(base, story.changes);
   return tree === undefined ? own : { parent: base, tree };
+}
+
+/**
+ * Who made the head of the branch. Whatever came after this attempt stays the last word, even if
+ * the claim said otherwise for a moment.
+ */
+function authorOf(brief: Brief, trailers: ReadonlyMap<string, string>): "foreign" | "later" | "earlier" {
+  const attempt = Number(trailers.get(TRAILERS.attempt));
+  const batch = BatchId.safeParse(trailers.get(TRAILERS.batch));
+  const isOurs = trailers.get(TRAILERS.story) === brief.story && batch.success && attempt >= 1;
+  if (!isOurs) return "foreign";
+  // This attempt's own commit counts as earlier: a re-run adds to what its first run made.
+  if (batch.data === brief.batch) return attempt > brief.attempt ? "later" : "earlier";
+  return isLaterBatch(batch.data, brief.batch) ? "later" : "earlier";
+}
+
+/** GitHub numbers comments in the order they come. */
+function isLaterBatch(one: BatchId, other: BatchId): boolean {
+  const [first, second] = [commentOfBatch(one), commentOfBatch(other)];
+  return first !== undefined && second !== undefined && first.commentId > second.commentId;
+}
+
+function later(brief: Brief, head: string): Placement {
+  return {
+    kind: "refused",
+    reason: `The branch of story ${brief.story} holds the work of a later attempt (${head.slice(0, 7)}) than attempt ${brief.attempt} of batch ${brief.batch}. It is left as it is.`,
+  };
 }
 
 function foreign(brief: Brief, head: string): Placement {

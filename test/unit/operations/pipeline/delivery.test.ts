@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { BatchId } from "../../../../src/core/batch/batch-id.ts";
 import type { Handed } from "../../../../src/operations/pipeline/deliver.ts";
 import { digestOf } from "../../../support/job-fakes.ts";
 import {
@@ -191,6 +192,75 @@ describe("deliver", () => {
     expect(await job.deliver(handed)).toMatchObject({ kind: "stale" });
     expect(world.pullRequests).toEqual([]);
     expect(world.git("branch", "--list", BRANCH)).toBe("");
+  });
+
+  test("pushes nothing when its claim goes while the commit is made", async () => {
+    world = await startJobWorld();
+    const job = world.job(world.brief());
+    const handed = await handedBy(job);
+    world.whenCommitted = () => world.claims.splice(0);
+
+    expect(await job.deliver(handed)).toMatchObject({ kind: "stale" });
+    expect(world.pullRequests).toEqual([]);
+    expect(world.git("branch", "--list", BRANCH)).toBe("");
+  });
+
+  test("asks for its claim again after the branch moved", async () => {
+    world = await startJobWorld();
+    const job = world.job(world.brief());
+    const handed = await handedBy(job);
+    await job.deliver(handed);
+    const old = world.git("rev-parse", BRANCH);
+    const next = world.job(world.brief({ attempt: 2, nonce: "nonce-2" }));
+    const again = await handedBy(next);
+    world.whenCommitted = () => {
+      const tree = world.git("rev-parse", `${BRANCH}^{tree}`);
+      const message = world.git("log", "-1", "--format=%B", old);
+      world.git(
+        "update-ref",
+        `refs/heads/${BRANCH}`,
+        world.git("commit-tree", tree, "-p", old, "-m", message),
+      );
+      world.whenCommitted = () => world.claims.splice(0);
+    };
+
+    expect(await next.deliver(again)).toMatchObject({ kind: "stale" });
+    expect(world.git("rev-parse", `${BRANCH}^`)).toBe(old);
+  });
+
+  test.each([
+    ["a later attempt", {}],
+    ["a later batch", { batch: BatchId.parse("b1-200") }],
+  ])("never puts its tree on top of %s", async (_what, change) => {
+    world = await startJobWorld();
+    const first = world.job(world.brief());
+    const handed = await handedBy(first);
+    const claim = world.claims[0]!;
+    await world.job(world.brief({ attempt: 2, nonce: "nonce-2", ...change })).whole();
+    const pushed = world.git("rev-parse", BRANCH);
+    world.claims.splice(0, 1, claim);
+
+    await expect(first.deliver(handed)).rejects.toThrow("holds the work of a later attempt");
+    expect(world.git("rev-parse", BRANCH)).toBe(pushed);
+  });
+
+  test("judges the commit that stands on the branch by its own message", async () => {
+    world = await startJobWorld();
+    const job = world.job(world.brief());
+    const handed = await handedBy(job);
+    await job.deliver(handed);
+    const [parent, tree] = [world.git("rev-parse", `${BRANCH}^`), world.git("rev-parse", `${BRANCH}^{tree}`)];
+    const message = world
+      .git("log", "-1", "--format=%B", BRANCH)
+      .replace(/^feat.*$/mu, "a subject of its own");
+    const other = world.git("commit-tree", tree, "-p", parent, "-m", message);
+    world.git("update-ref", `refs/heads/${BRANCH}`, other);
+
+    const end = await job.deliver(handed);
+
+    expect(end).toMatchObject({ kind: "delivered", commit: other });
+    expect(end.kind === "delivered" && end.shortcomings).not.toEqual([]);
+    expect(world.pullRequests).toMatchObject([{ isDraft: true }]);
   });
 
   test("refuses an artifact whose digest differs", async () => {
