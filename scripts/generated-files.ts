@@ -4,7 +4,7 @@ import { BatchState } from "../src/core/batch/batch-state.ts";
 import { Brief, Claims } from "../src/core/batch/brief.ts";
 import { DispatchRequest } from "../src/core/batch/dispatch-request.ts";
 import { COMMANDS, FLAGS } from "../src/core/commands/command-registry.ts";
-import { Config } from "../src/core/config/config.ts";
+import { AGENT_PROGRAMS, Config, isAvailableAgentProgram } from "../src/core/config/config.ts";
 import { expectedValue } from "../src/core/config/expected-value.ts";
 import { EVIDENCE_BODIES, evidenceSchema, type EvidenceKind } from "../src/core/evidence/evidence.ts";
 import { table } from "../src/core/presentation/markdown/blocks.ts";
@@ -83,8 +83,15 @@ function configurationRows(schema: JsonSchema, prefix: string): readonly (readon
     if (typeof value === "boolean") return [];
     const name = `${prefix}${key}`;
     if (value.properties) return configurationRows(value, `${name}.`);
-    return [[`\`${name}\``, inCell(expectedValue(value)), defaultOf(value), inCell(value.description ?? "")]];
+    return [[`\`${name}\``, inCell(expectedValue(value)), defaultOf(value), inCell(meaningOf(name, value))]];
   });
+}
+
+function meaningOf(key: string, { description = "" }: JsonSchema): string {
+  if (key !== "agent.program") return description;
+  const missing = AGENT_PROGRAMS.filter((program) => !isAvailableAgentProgram(program));
+  const names = missing.map((program) => `\`${program}\``).join(", ");
+  return `${description} Not available in this version, so that \`run\` refuses them: ${names}.`;
 }
 
 function defaultOf(schema: JsonSchema): string {

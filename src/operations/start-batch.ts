@@ -2,9 +2,10 @@
 import { batchIdOfComment } from "../core/batch/batch-id.ts";
 import type { BatchId } from "../core/batch/batch-id.ts";
 import type { BatchState } from "../core/batch/batch-state.ts";
-import { CALLER_WORKFLOW_PATH } from "../core/batch/names.ts";
+import { CALLER_WORKFLOW_PATH, CONFIG_PATH } from "../core/batch/names.ts";
 import { startBatch as stateOfNewBatch } from "../core/batch/start-batch.ts";
 import type { RunFlags } from "../core/commands/command.ts";
+import { agentProblems } from "../core/config/agent-problems.ts";
 import { applyFlags } from "../core/config/apply-flags.ts";
 import type { Config } from "../core/config/config.ts";
 import type { Plan } from "../core/planning/plan.ts";
@@ -80,9 +81,9 @@ async function newState(context: AppContext, id: BatchId, command: RunCommand): 
   const reading = await planFor(context, command.flags);
   if (reading.kind === "refused") return reading;
   const { plan, config, look, sprint } = reading;
-  if (!sprint.tree.has(CALLER_WORKFLOW_PATH)) {
-    return { kind: "refused", problems: [workflowMissing(look.branch)], commit: look.commit };
-  }
+  const missing = sprint.tree.has(CALLER_WORKFLOW_PATH) ? [] : [workflowMissing(look.branch)];
+  const problems = [...missing, ...agentProblems(config, CONFIG_PATH)];
+  if (problems.length > 0) return { kind: "refused", problems, commit: look.commit };
   if (!plan.stories.some((story) => story.disposition.kind === "ready")) {
     return { kind: "refused", problems: [...plan.problems, nothingToRun()], commit: look.commit, plan };
   }

@@ -1,3 +1,4 @@
+import { AVAILABLE_AGENT_PROGRAMS, isAvailableAgentProgram } from "../../core/config/config.ts";
 import type { Config } from "../../core/config/config.ts";
 import { Failure } from "../../operations/failure.ts";
 import type { AgentRunner } from "../../operations/ports.ts";
@@ -13,7 +14,15 @@ export interface AgentOptions {
 
 /** The agent that the repository's configuration names. */
 export function createAgent({ agent, environment, scripted }: AgentOptions): AgentRunner {
-  switch (agent.program) {
+  const { program } = agent;
+  if (!isAvailableAgentProgram(program)) {
+    const available = AVAILABLE_AGENT_PROGRAMS.map((name) => `\`${name}\``).join(" or ");
+    throw new Failure(`agent program ${program} is not available in this version; use ${available}.`, {
+      code: "invalid",
+      retryable: false,
+    });
+  }
+  switch (program) {
     case "scripted":
       return createCommandAgent({ name: "scripted", ...scripted, environment });
     case "command":
@@ -24,14 +33,5 @@ export function createAgent({ agent, environment, scripted }: AgentOptions): Age
         );
       }
       return createCommandAgent({ name: "command", file: "sh", args: ["-c", agent.command], environment });
-    case "claude":
-    case "codex":
-    case "gemini":
-    case "copilot":
-    case "opencode":
-      throw new Failure(
-        `agent program ${agent.program} is not available in this version; use \`command\` or \`scripted\`.`,
-        { code: "invalid", retryable: false },
-      );
   }
 }

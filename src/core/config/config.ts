@@ -14,6 +14,16 @@ export const AGENT_PROGRAMS = [
   "scripted",
 ] as const;
 
+/** What this version can start; the other programs are accepted and refused when a batch would need them. */
+export const AVAILABLE_AGENT_PROGRAMS = ["command", "scripted"] as const;
+export type AvailableAgentProgram = (typeof AVAILABLE_AGENT_PROGRAMS)[number];
+
+export function isAvailableAgentProgram(
+  program: (typeof AGENT_PROGRAMS)[number],
+): program is AvailableAgentProgram {
+  return AVAILABLE_AGENT_PROGRAMS.some((available) => available === program);
+}
+
 const Agent = z
   .strictObject({
     program: z.enum(AGENT_PROGRAMS).default("claude").describe("The program that plays the agents."),

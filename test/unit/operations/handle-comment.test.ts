@@ -7,7 +7,7 @@ import { Failure } from "../../../src/operations/failure.ts";
 import { reportFailure } from "../../../src/operations/comments/report-failure.ts";
 import { createFakeApp } from "../../support/fake-github.ts";
 import type { FakeApp } from "../../support/fake-github.ts";
-import { BOARD_PATH, FENCE, GATE, LAMP, putSmallSprint } from "../../support/small-sprint.ts";
+import { AGENT_CONFIG, BOARD_PATH, FENCE, GATE, LAMP, putSmallSprint } from "../../support/small-sprint.ts";
 
 const ISSUE = 7;
 let app: FakeApp;
@@ -77,7 +77,7 @@ describe("run", () => {
   });
 
   it("lets flags win over the repository's file", async () => {
-    app.github.push(CONFIG_PATH, "maxWorkers: 2\nmaxAttempts: 5\n");
+    app.github.push(CONFIG_PATH, `${AGENT_CONFIG}maxWorkers: 2\nmaxAttempts: 5\n`);
 
     const comment = await say("/batch-stories run --max-workers 7 --stories 2-1");
 
@@ -126,6 +126,18 @@ interface Refusal {
 }
 
 const REFUSALS: readonly Refusal[] = [
+  {
+    behaviour: "names the agent program that this version cannot start, and where to set another",
+    arrange: () => app.github.files.delete(CONFIG_PATH),
+    body: "/batch-stories",
+    words: ["`claude` is not available", "`agent.program: command`", CONFIG_PATH],
+  },
+  {
+    behaviour: "asks for the command of an agent that is one",
+    arrange: () => app.github.push(CONFIG_PATH, "agent:\n  program: command\n"),
+    body: "/batch-stories",
+    words: ["no `agent.command` is set", CONFIG_PATH],
+  },
   {
     behaviour: "names the missing board and the paths that were tried",
     arrange: () => app.github.files.delete(BOARD_PATH),
@@ -208,6 +220,14 @@ describe("plan", () => {
     expect(answers()[0]).toContain(GATE);
     expect(app.store.messages).toEqual([]);
     expect(app.github.dispatches).toEqual([]);
+  });
+
+  it("needs no agent program", async () => {
+    app.github.files.delete(CONFIG_PATH);
+
+    await say("/batch-stories plan");
+
+    expect(answers()[0]).toContain(GATE);
   });
 
   it("is what a dry run does", async () => {
