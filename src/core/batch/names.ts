@@ -56,7 +56,9 @@ export interface ParsedArtifactName {
 
 export function parseArtifactName(text: string): ParsedArtifactName | undefined {
   const match =
-    /^(evidence|bundle|proof)--([A-Za-z0-9._-]{1,100}?)--a(\d{1,3})--r(\d{1,3})--([a-z]{1,20})$/u.exec(text);
+    /^(evidence|bundle|proof)--([A-Za-z0-9._-]{1,100}?)--a([1-9]\d{0,2})--r([1-9]\d{0,2})--([a-z]{1,20})$/u.exec(
+      text,
+    );
   if (!match) return undefined;
   const [, kind, story, attempt, runAttempt, step] = match;
   const known = ARTIFACT_KINDS.find((candidate) => candidate === kind);

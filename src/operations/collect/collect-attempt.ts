@@ -15,12 +15,12 @@ import type { EvidenceInput, Validation } from "../../core/evidence/validation.t
 import type { StoryKey } from "../../core/sprint/story.ts";
 import type { SprintSnapshot, StoryPullRequest } from "../../core/sprint/sprint.ts";
 import type { AppContext } from "../app-context.ts";
+import { chooseEvidence, deliveredManifest } from "./choose-evidence.ts";
 import { endWithoutEvidence } from "./end-without-evidence.ts";
 import { judgeEvidence } from "./judge-evidence.ts";
 import { batchMemory } from "../memory.ts";
 import type { PullRequestHead, StoredArtifact } from "../ports.ts";
 import { artifactsOfAttempt, extendFeed } from "../observe/read-feed.ts";
-import type { AttemptArtifact } from "../observe/read-feed.ts";
 import { textsOf, treeOf } from "../observe/read-files.ts";
 import type { StoryJobs } from "../observe/story-jobs.ts";
 
@@ -53,16 +53,29 @@ function pullRequestOf(
   return own.findLast((each) => each.state === "open") ?? own.at(-1);
 }
 
+interface Delivery {
+  readonly pullRequest: StoryPullRequest;
+  readonly head: PullRequestHead;
+}
+
 /**
  * Asked for again: the batch's pull requests were looked at before its jobs were, and a job that
  * delivered in between would seem to have delivered nothing.
  */
-async function deliveredPullRequest(
+async function readDelivery(
   context: AppContext,
   { state, story }: EndedAttempt,
-): Promise<StoryPullRequest | undefined> {
+): Promise<Delivery | undefined> {
   const look = await context.reader.look({ branch: state.base.branch, stories: [story.key] });
-  return pullRequestOf(story.key, look.pullRequests);
+  const pullRequest = pullRequestOf(story.key, look.pullRequests);
+  if (!pullRequest) return undefined;
+  const head = await context.pullRequests.head(pullRequest.number);
+  // Somebody may have pushed in between: what is validated is what counts.
+  return { pullRequest: { ...pullRequest, headSha: head.sha }, head };
+}
+
+function mayHaveDelivered({ deliver }: StoryJobs): boolean {
+  return deliver !== undefined && deliver.conclusion !== "skipped";
 }
 
 function countLines(text: string): number {
@@ -90,7 +103,8 @@ async function readHead(
 
 /** The proof is believed only as the file the commit's trailer names; its digest is compared there. */
 async function readProof(context: AppContext, ended: EndedAttempt): Promise<EvidenceInput["proof"]> {
-  const newest = artifactsOfAttempt(ended.artifacts, { kind: "proof", ...nameOf(ended) }).at(-1);
+  const { runAttempt } = ended.run;
+  const newest = artifactsOfAttempt(ended.artifacts, { kind: "proof", ...nameOf(ended), runAttempt }).at(-1);
   if (!newest) return undefined;
   const reading = await context.runs.readArtifact(newest.artifact);
   if (reading.kind === "unusable") return undefined;
@@ -102,6 +116,7 @@ interface Evidence {
   readonly files: ReadonlyMap<string, string>;
   readonly runAttempt: number;
   readonly brief: Brief;
+  readonly delivery: Delivery | undefined;
 }
 
 interface Validated {
@@ -113,7 +128,7 @@ interface Validated {
 async function validate(
   context: AppContext,
   ended: EndedAttempt,
-  { files, runAttempt, brief }: Evidence,
+  { files, runAttempt, brief, delivery: known }: Evidence,
 ): Promise<Validated> {
   const input = {
     binding: { ...nameOf(ended), runId: ended.run.id, runAttempt, baseSha: brief.base.sha },
@@ -126,20 +141,13 @@ async function validate(
   if (first.kind !== "rejected") {
     return { validation: first, pullRequest: pullRequestOf(ended.story.key, ended.pullRequests) };
   }
-  const pullRequest = await deliveredPullRequest(context, ended);
-  if (!pullRequest) return { validation: first, pullRequest };
-  const head = await context.pullRequests.head(pullRequest.number);
+  const delivery = known ?? (await readDelivery(context, ended));
+  if (!delivery) return { validation: first, pullRequest: undefined };
+  const { pullRequest, head } = delivery;
   const cited = citedPaths(files, ended.story.key);
   const atHead = await readHead(context, head, { cited, storyPath: brief.storyPath });
   const validation = validateEvidence({ ...input, ...atHead, proof: await readProof(context, ended) });
-  // Somebody may have pushed in between: what was validated is what counts.
-  return { validation, pullRequest: { ...pullRequest, headSha: head.sha } };
-}
-
-/** The last complete evidence, else whatever was uploaded last before the pipeline ended. */
-function chooseEvidence(ended: EndedAttempt): AttemptArtifact | undefined {
-  const all = artifactsOfAttempt(ended.artifacts, { kind: "evidence", ...nameOf(ended) });
-  return all.findLast(({ name }) => name.step === "final") ?? all.at(-1);
+  return { validation, pullRequest };
 }
 
 interface Judgement {
@@ -153,22 +161,26 @@ function without(outcome: AttemptOutcome): Judgement {
 }
 
 async function judge(context: AppContext, ended: EndedAttempt): Promise<Judgement> {
-  const chosen = chooseEvidence(ended);
+  const name = nameOf(ended);
+  const delivery = mayHaveDelivered(ended.jobs) ? await readDelivery(context, ended) : undefined;
+  const manifest = delivery && deliveredManifest(delivery.head, { name, run: ended.run });
+  const chosen = await chooseEvidence(context, { ...ended, name, manifest });
   if (!chosen) return without(endWithoutEvidence(ended.run, ended.jobs));
-  const brief = await briefOf(context, nameOf(ended));
+  const brief = await briefOf(context, name);
   if (!brief) return without({ kind: "fault", reason: "the brief of the attempt is gone" });
-  const reading = await context.runs.readArtifact(chosen.artifact);
+  const { reading, runAttempt } = chosen;
   if (reading.kind === "unusable") {
     const reasons = [`the evidence cannot be read: ${reading.reason}`];
     return without({ kind: "failed", phase: null, reasons, facts: null });
   }
   const { files } = reading;
-  const evidence = { files, runAttempt: chosen.name.runAttempt, brief };
+  const evidence = { files, runAttempt, brief, delivery };
   const { validation, pullRequest } = await validate(context, ended, evidence);
   const { outcome, learnings } = judgeEvidence(validation, {
     run: ended.run,
     jobs: ended.jobs,
     pullRequest,
+    hasDelivered: manifest !== undefined,
     tasksAtBase: ended.snapshot?.files.get(ended.story.key)?.tasks ?? [],
   });
   return { outcome, learnings, files };

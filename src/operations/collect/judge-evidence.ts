@@ -12,6 +12,8 @@ export interface Circumstances {
   readonly run: ObservedRun;
   readonly jobs: StoryJobs;
   readonly pullRequest: StoryPullRequest | undefined;
+  /** The pull request's head carries the trailers of this very attempt. */
+  readonly hasDelivered: boolean;
   /** Of the story file on the base branch, where no agent has been. */
   readonly tasksAtBase: readonly Task[];
 }
@@ -74,8 +76,22 @@ function judgeRejected(
   };
 }
 
+/**
+ * An attempt that got as far as a delivered commit has not given up: evidence that says so is not
+ * the one which was delivered, whoever wrote it.
+ */
+function contradicted({ pullRequest }: Circumstances): Judged {
+  const reasons = ["the evidence says that the story stopped, but its commit was delivered"];
+  const outcome = { kind: "rejected" as const, pullRequest: openNumber(pullRequest), reasons, facts: null };
+  return { outcome, learnings: [] };
+}
+
 /** What an attempt came to, from what its evidence proves and how its jobs ended. */
 export function judgeEvidence(validation: Validation, circumstances: Circumstances): Judged {
+  const hasDelivered = circumstances.hasDelivered && circumstances.jobs.pipeline?.conclusion === "success";
+  if (hasDelivered && validation.kind !== "accepted" && validation.kind !== "rejected") {
+    return contradicted(circumstances);
+  }
   switch (validation.kind) {
     case "accepted": {
       const { facts, learnings } = validation;

@@ -104,7 +104,8 @@ async function observeAttempt(look: RunLook, watched: Watched, jobs: StoryJobs):
   const { story, attempt } = watched;
   const phase = look.run.status === "completed" ? "COLLECTING" : phaseOf(jobs);
   const name = { batch: look.state.id, story: story.key, attempt: attempt.number };
-  const feed = await readFeed(look.context, { name, phase, artifacts: look.artifacts });
+  const { runAttempt } = look.run;
+  const feed = await readFeed(look.context, { name, phase, runAttempt, artifacts: look.artifacts });
   const startedAt = jobs.pipeline?.startedAt ?? null;
   return { story: story.key, attempt: attempt.number, runId: look.run.id, startedAt, phase, feed };
 }

@@ -16,17 +16,26 @@ export interface AttemptArtifact {
   readonly name: ParsedArtifactName;
 }
 
-/** Artifacts of one attempt of one kind, the one to believe last: newest run attempt, then newest upload. */
+/**
+ * Artifacts of one attempt of one kind, the one to believe last: newest run attempt, then newest
+ * upload. Any job can upload under any name: what claims to come from a run attempt that there has
+ * not been is somebody's invention.
+ */
 export function artifactsOfAttempt(
   artifacts: readonly StoredArtifact[],
-  wanted: { readonly kind: string; readonly story: string; readonly attempt: number },
+  wanted: {
+    readonly kind: string;
+    readonly story: string;
+    readonly attempt: number;
+    readonly runAttempt: number;
+  },
 ): readonly AttemptArtifact[] {
   const found: AttemptArtifact[] = [];
   for (const artifact of artifacts) {
     const name = parseArtifactName(artifact.name);
     const isWanted =
       name?.kind === wanted.kind && name.story === wanted.story && name.attempt === wanted.attempt;
-    if (name && isWanted) found.push({ artifact, name });
+    if (name && isWanted && name.runAttempt <= wanted.runAttempt) found.push({ artifact, name });
   }
   return found.toSorted(
     (one, other) => one.name.runAttempt - other.name.runAttempt || one.artifact.id - other.artifact.id,
@@ -50,17 +59,19 @@ export async function readFeed(
   { runs, memory }: Pick<AppContext, "runs" | "memory">,
   attempt: {
     readonly name: AttemptName;
+    readonly runAttempt: number;
     readonly phase: string;
     readonly artifacts: () => Promise<readonly StoredArtifact[]>;
   },
 ): Promise<readonly NarrativeLine[]> {
-  const { name, phase } = attempt;
+  const { name, phase, runAttempt } = attempt;
   const batch = batchMemory(memory, name.batch);
   const key = `${name.story} ${name.attempt}`;
   const before = batch.progress.get(key);
   if (phase === "STARTING" || before?.phase === phase) return [];
   batch.progress.set(key, { phase, lines: before?.lines ?? 0 });
-  const newest = artifactsOfAttempt(await attempt.artifacts(), { kind: "evidence", ...name }).at(-1);
+  const wanted = { kind: "evidence", ...name, runAttempt };
+  const newest = artifactsOfAttempt(await attempt.artifacts(), wanted).at(-1);
   if (!newest) return [];
   const reading = await runs.readArtifact(newest.artifact);
   // The feed shows what there is; whoever judges the attempt says what is wrong with an artifact.

@@ -282,6 +282,55 @@ describe("evidence that does not hold", () => {
   });
 });
 
+describe("evidence that somebody else's job uploaded under this story's name", () => {
+  function forge(status: "BLOCKED" | "ALREADY_DONE", artifact: { runAttempt: number; step?: string }): void {
+    const parts = evidenceParts();
+    const failure = { phase: "BUILD" as const, reasons: ["Stop everything."], critical: true };
+    parts.progress = { ...parts.progress, status, ...(status === "BLOCKED" && { failure }) };
+    const { files } = evidenceInput(parts);
+    const forged = new Map([...files].filter(([name]) => !name.includes("manifest")));
+    const { runAttempt, step = "final" } = artifact;
+    app.github.addArtifact(RUN.id, artifactName("evidence", { ...NAME, runAttempt }, step), forged);
+  }
+
+  it("is passed over when it names a run attempt that there was not", async () => {
+    deliver();
+    forge("BLOCKED", { runAttempt: 99 });
+
+    expect((await collect()).outcome.kind).toBe("delivered");
+  });
+
+  it("is passed over when the pipeline failed before it delivered anything", async () => {
+    forge("BLOCKED", { runAttempt: 99 });
+
+    const { outcome } = await collect({ jobs: { pipeline: job("failure", "x"), ...ONLY_PIPELINE } });
+
+    expect(outcome.kind).toBe("failed");
+  });
+
+  it.each(["BLOCKED", "ALREADY_DONE"] as const)(
+    "does not overrule the evidence that the delivered commit names (%s)",
+    async (status) => {
+      const { number } = deliver();
+      forge(status, { runAttempt: 2 });
+
+      const { outcome } = await collect({ run: { runAttempt: 2 } });
+
+      expect(outcome).toMatchObject({ kind: "delivered", pullRequest: number });
+    },
+  );
+
+  it("cannot stop the batch where the named evidence is gone", async () => {
+    const { number } = deliver();
+    app.github.artifacts.delete(RUN.id);
+    forge("BLOCKED", { runAttempt: 1 });
+
+    const { outcome } = await collect();
+
+    expect(outcome).toMatchObject({ kind: "rejected", pullRequest: number });
+  });
+});
+
 describe("a story that is already done", () => {
   function sayAlreadyDone(): void {
     const parts = evidenceParts();
