@@ -82,6 +82,7 @@ function ended(child: ChildProcess, timeoutMs: number): Promise<ProgramEnd> {
     let size = 0;
     let stderrTail = "";
     let verdict: ProgramEnd | undefined;
+    let letGo: NodeJS.Timeout | undefined;
     function stop(because: ProgramEnd): void {
       verdict ??= because;
       endGroup(child, "SIGTERM");
@@ -104,10 +105,15 @@ function ended(child: ChildProcess, timeoutMs: number): Promise<ProgramEnd> {
       clearTimeout(timer);
       // Whatever it left in the background holds the pipes open; what left the group gets a moment.
       endGroup(child, "SIGKILL");
-      setTimeout(finish, GRACE_MS).unref();
+      letGo = setTimeout(finish, GRACE_MS);
     });
     child.on("close", finish);
     function finish(): void {
+      clearTimeout(letGo);
+      // An open pipe would keep this process alive for as long as whoever holds its other end.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      child.unref();
       const text = Buffer.concat(stdout).toString("utf8");
       const code = child.exitCode ?? KILLED;
       resolve(verdict ?? { kind: "exited", code, stdout: text, stderrTail });

@@ -8,6 +8,8 @@ import { outputTail } from "./output-tail.ts";
 const TAIL_BYTES = 64 * 1024;
 /** After this long a command that was asked to end is ended. */
 const GRACE_MS = 3000;
+/** How long the output of a command that ended may stay open. */
+const LET_GO_MS = 1000;
 
 /**
  * Runs the repository's own setup and test commands. They run code that agents wrote: in a process
@@ -49,15 +51,22 @@ function ended(child: ChildProcess, timeoutMs: number): Promise<CommandResult> {
       clearTimeout(timer);
       reject(new Failure("The shell could not be started.", { code: "process", retryable: false, cause }));
     });
-    // Background processes that outlive the command hold its output open; they end with it.
-    child.on("exit", () => {
+    // Background processes that outlive the command hold its output open; they end with it. What
+    // left the group is beyond our reach: it may go on, but nobody listens to it any more.
+    let letGo: NodeJS.Timeout | undefined;
+    child.on("exit", (code) => {
       clearTimeout(timer);
       clearTimeout(hardStop);
       signalGroup(child, "SIGKILL");
+      letGo = setTimeout(() => finish(code), LET_GO_MS);
     });
-    child.on("close", (code) => {
+    child.on("close", finish);
+    function finish(code: number | null): void {
+      clearTimeout(letGo);
+      child.stdout?.destroy();
+      child.stderr?.destroy();
       resolve({ exitCode: timedOut ? 124 : (code ?? 137), timedOut, output: tail.text() });
-    });
+    }
   });
 }
 

@@ -1,13 +1,16 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { allowedEnvironment } from "../../../../src/adapters/agents/agent-process.ts";
 import { createAgent } from "../../../../src/adapters/agents/create-agent.ts";
 import { Config } from "../../../../src/core/config/config.ts";
 import type { AgentAnswer } from "../../../../src/operations/ports.ts";
 
+const TSX = import.meta.resolve("tsx");
 const FOLDER = mkdtempSync(join(tmpdir(), "agent-"));
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
@@ -148,6 +151,36 @@ describe("a command agent", () => {
 
     expect(answer).toEqual({ kind: "timedOut" });
   });
+
+  test("keeps nobody's process alive through what left its process group", () => {
+    const module = fileURLToPath(
+      new URL("../../../../src/adapters/agents/agent-process.ts", import.meta.url),
+    );
+    const program = {
+      file: "/bin/sh",
+      args: ["-c", "setsid sleep 15 & sleep 0.3; echo done"],
+      folder: FOLDER,
+    };
+    const caller = join(FOLDER, "caller.mjs");
+    writeFileSync(
+      caller,
+      `import { runAgentProgram } from ${JSON.stringify(module)};
+      const program = ${JSON.stringify({ ...program, input: "", timeoutMs: 5000 })};
+      console.log(JSON.stringify(await runAgentProgram({ ...program, environment: process.env })));`,
+    );
+    const before = Date.now();
+
+    const { stdout, status } = spawnSync(process.execPath, ["--import", TSX, caller], {
+      encoding: "utf8",
+      timeout: 14_000,
+    });
+
+    expect({ status, end: JSON.parse(stdout) as unknown }).toMatchObject({
+      status: 0,
+      end: { kind: "exited", stdout: "done\n" },
+    });
+    expect(Date.now() - before).toBeLessThan(12_000);
+  }, 20_000);
 
   test("does not keep us waiting for what it left in the background", async () => {
     const before = Date.now();

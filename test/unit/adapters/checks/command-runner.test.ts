@@ -53,6 +53,16 @@ describe("a command of the repository", () => {
     expect(performance.now() - started).toBeLessThan(8000);
   });
 
+  test.each([
+    ["ends", "echo done", { exitCode: 0, timedOut: false, output: "done\n" }],
+    ["takes too long", "sleep 30", { exitCode: 124, timedOut: true }],
+  ])("does not wait for what left its process group when it %s", async (_what, command, end) => {
+    const started = performance.now();
+
+    expect(await run(`setsid sleep 15 & sleep 0.3; ${command}`, 1000)).toMatchObject(end);
+    expect(performance.now() - started).toBeLessThan(8000);
+  });
+
   test("keeps the end of a long output", async () => {
     const { output } = await run("yes line | head -n 100000; echo the end");
 
