@@ -13,6 +13,7 @@ import type { CommandComment } from "../operations/handle-comment.ts";
 import { reportFailure } from "../operations/comments/report-failure.ts";
 import { backoffMs } from "./backoff.ts";
 import { BatchSchedule } from "./batch-schedule.ts";
+import { CommandCatchUp } from "./command-catch-up.ts";
 
 export interface WorkerOptions {
   readonly context: AppContext;
@@ -39,6 +40,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export class RepositoryWorker {
   readonly #options: WorkerOptions;
   readonly #schedule: BatchSchedule;
+  readonly #catchUp: CommandCatchUp;
   #commands: readonly QueuedCommand[] = [];
   #listedMs = Number.NEGATIVE_INFINITY;
   /** When open batches are listed next. */
@@ -53,11 +55,17 @@ export class RepositoryWorker {
   constructor(options: WorkerOptions) {
     this.#options = options;
     this.#schedule = new BatchSchedule(options.pauseMs);
+    this.#catchUp = new CommandCatchUp(options.context);
   }
 
   handle(comment: CommandComment): void {
-    this.#commands = [...this.#commands, { comment, tries: 0, notBeforeMs: 0 }];
+    this.#take(comment);
     this.#wake();
+  }
+
+  #take(comment: CommandComment): void {
+    this.#catchUp.take(comment.commentId);
+    this.#commands = [...this.#commands, { comment, tries: 0, notBeforeMs: 0 }];
   }
 
   /** Something happened on GitHub. */
@@ -68,7 +76,7 @@ export class RepositoryWorker {
     this.#wake();
   }
 
-  /** Finds the batches that are open, as after a start, and looks at them. */
+  /** Finds the batches that are open and the commands that were missed, as after a start. */
   async sweep(): Promise<void> {
     this.#listDueMs = 0;
     this.#wake();
@@ -133,9 +141,13 @@ export class RepositoryWorker {
     this.#listDueMs = Number.POSITIVE_INFINITY;
     try {
       for (const id of await store.listOpen(clock.now())) this.#schedule.follow(id, Date.now());
+      for (const comment of await this.#catchUp.find(Date.now())) {
+        log.warn("a command was found that no webhook brought", { comment: comment.commentId });
+        this.#take(comment);
+      }
     } catch (error) {
       this.#listDueMs = Date.now() + RELIST_MS;
-      log.warn("open batches could not be listed", { error, nextTryInMs: RELIST_MS });
+      log.warn("open batches and missed commands could not be listed", { error, nextTryInMs: RELIST_MS });
     }
   }
 

@@ -196,7 +196,22 @@ export interface PullRequests {
 
 export type Reaction = "eyes" | "rocket" | "-1" | "confused";
 
+/** Somebody's comment on any issue or pull request of the repository. */
+export interface WrittenComment {
+  readonly issue: number;
+  readonly commentId: number;
+  readonly body: string;
+  readonly user: string;
+  readonly isBot: boolean;
+  readonly createdAt: string;
+  readonly isEdited: boolean;
+  /** It carries a reaction with which commands are answered. */
+  readonly isAnswered: boolean;
+}
+
 export interface Comments {
+  /** Comments of the whole repository that were written since then, oldest first; the newest hundred. */
+  listSince(since: string): Promise<readonly WrittenComment[]>;
   react(commentId: number, reaction: Reaction): Promise<void>;
   /** Our own comments on an issue whose body contains the marker, oldest first. */
   findByMarker(

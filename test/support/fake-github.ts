@@ -30,6 +30,7 @@ export interface FakeComment {
   body: string;
   readonly by: string;
   edits: number;
+  readonly writtenAt: string;
 }
 
 export const OUR_LOGIN = "batch-stories[bot]";
@@ -96,7 +97,7 @@ export class FakeGitHub {
 
   comment(issue: number, body: string, by = "maria"): number {
     const id = this.id();
-    this.comments.push({ id, issue, body, by, edits: 0 });
+    this.comments.push({ id, issue, body, by, edits: 0, writtenAt: this.now() });
     return id;
   }
 
@@ -204,6 +205,21 @@ export interface FakeApp {
 
 function commentPorts(github: FakeGitHub): AppContext["comments"] {
   return {
+    listSince: (since) =>
+      github.call("listComments", () =>
+        github.comments
+          .filter(({ writtenAt }) => writtenAt >= since)
+          .map(({ id, issue, body, by, edits, writtenAt }) => ({
+            issue,
+            commentId: id,
+            body,
+            user: by,
+            isBot: by === OUR_LOGIN,
+            createdAt: writtenAt,
+            isEdited: edits > 0,
+            isAnswered: github.reactionsTo(id).some((reaction) => reaction !== "eyes"),
+          })),
+      ),
     react: (commentId, reaction) =>
       github.call("react", () => {
         github.reactions.push({ commentId, reaction });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Failure } from "../../operations/failure.ts";
-import type { Comments } from "../../operations/ports.ts";
+import type { Comments, WrittenComment } from "../../operations/ports.ts";
 import { parseAnswer, requestAll } from "./github-api.ts";
 import type { GitHubApi, Repository } from "./github-api.ts";
 
@@ -10,13 +10,64 @@ const Comment = z.object({
   user: z.object({ login: z.string() }).nullable(),
 });
 
+const ListedComment = Comment.extend({
+  user: z.object({ login: z.string(), type: z.string() }).nullable(),
+  issue_url: z.string(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  reactions: z.object({ rocket: z.number(), "-1": z.number(), confused: z.number() }).optional(),
+});
+
+/** The number at the end of the issue's address: the list tells the issue no other way. */
+function toWritten(comment: z.infer<typeof ListedComment>): WrittenComment | undefined {
+  const [, issue] = /\/issues\/(\d+)$/u.exec(comment.issue_url) ?? [];
+  if (issue === undefined) return undefined;
+  const { user, reactions } = comment;
+  return {
+    issue: Number(issue),
+    commentId: comment.id,
+    body: comment.body ?? "",
+    user: user?.login ?? "ghost",
+    isBot: user?.type === "Bot",
+    createdAt: comment.created_at,
+    isEdited: comment.updated_at !== comment.created_at,
+    isAnswered: reactions !== undefined && reactions.rocket + reactions["-1"] + reactions.confused > 0,
+  };
+}
+
 const MAX_PAGES = 30;
 const ONE = "/repos/{owner}/{repo}/issues/comments/{comment_id}";
+
+async function listWritten(
+  api: GitHubApi,
+  repository: Repository,
+  since: string,
+): Promise<readonly WrittenComment[]> {
+  const answer = await api.request("GET /repos/{owner}/{repo}/issues/comments", {
+    owner: repository.owner,
+    repo: repository.name,
+    since,
+    sort: "created",
+    direction: "desc",
+    per_page: 100,
+  });
+  const comments = parseAnswer(z.array(ListedComment), answer.data, "GET comments of the repository");
+  return (
+    comments
+      // `since` is about the last change: an old comment that was edited is listed too.
+      .filter((comment) => Date.parse(comment.created_at) >= Date.parse(since))
+      .map(toWritten)
+      .filter((comment) => comment !== undefined)
+      .toReversed()
+  );
+}
 
 /** `ourLogin` tells our comments from those that imitate our marker. */
 export function createComments(api: GitHubApi, repository: Repository, ourLogin: string): Comments {
   const rest = { owner: repository.owner, repo: repository.name };
   return {
+    listSince: (since) => listWritten(api, repository, since),
+
     async react(commentId, reaction) {
       // 404: the comment was deleted meanwhile; there is nobody left to tell.
       await api.request(

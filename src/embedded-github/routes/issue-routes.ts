@@ -37,6 +37,7 @@ const NewReaction = z.object({ content: z.enum(REACTIONS) });
 export const ISSUE_ROUTES: readonly Route[] = [
   { method: "GET", path: BASE, guard: reading("issues"), answer: list },
   { method: "POST", path: BASE, guard: takingPart("issues"), answer: open },
+  { method: "GET", path: `${BASE}/comments`, guard: READ, answer: listAllComments },
   {
     method: "GET",
     path: `${BASE}/{issue_number}`,
@@ -144,6 +145,22 @@ function listComments(request: ApiRequest): Answer {
   const comments = request.world.issues.comments(issueOf(request));
   const recent = comments.filter((one) => Date.parse(one.updatedAt) >= since);
   return request.page(recent, (one) => commentShape(request.world, one));
+}
+
+/** Of all issues and pull requests; GitHub's own order is by age, the oldest first. */
+function listAllComments(request: ApiRequest): Answer {
+  const since = Date.parse(request.query("since") ?? "1970-01-01T00:00:00Z");
+  const isByUpdate = request.query("sort") === "updated";
+  const sign = request.query("direction") === "desc" ? -1 : 1;
+  function timeOf(one: Comment): number {
+    return Date.parse(isByUpdate ? one.updatedAt : one.createdAt);
+  }
+  const comments = request.world.issues
+    .list(request.repository)
+    .flatMap((issue) => request.world.issues.comments(issue))
+    .filter((one) => Date.parse(one.updatedAt) >= since)
+    .toSorted((one, other) => sign * (timeOf(one) - timeOf(other) || one.id - other.id));
+  return request.page(comments, (one) => commentShape(request.world, one));
 }
 
 function comment(request: ApiRequest): Answer {

@@ -146,6 +146,7 @@ describe("every route of the embedded GitHub", () => {
     expect((await rest.issues.listForRepo({ ...AT, state: "closed", labels: "tree" })).data).toHaveLength(1);
     const { data: comment } = await rest.issues.createComment({ ...one, body: "yes" });
     await rest.issues.listComments(one);
+    expect((await rest.issues.listCommentsForRepo(AT)).data.map(({ id }) => id)).toContain(comment.id);
     await rest.issues.getComment({ ...AT, comment_id: comment.id });
     await rest.issues.updateComment({ ...AT, comment_id: comment.id, body: "no" });
     await rest.reactions.createForIssueComment({ ...AT, comment_id: comment.id, content: "rocket" });

@@ -166,6 +166,25 @@ describe("comments", () => {
     expect(await comments.edit(id, "three")).toBe("gone");
   });
 
+  it("of the whole repository are listed as they were written", async () => {
+    const since = new Date(Date.now() - 60_000).toISOString();
+    const first = app.github.world.comment(REPOSITORY, issue, { body: "/batch-stories", by: "maria" });
+    const second = app.github.world.comment(REPOSITORY, issue, { body: "/batch-stories plan", by: "maria" });
+    await context.comments.react(first.id, "eyes");
+    await context.comments.react(second.id, "-1");
+    const ours = await context.comments.create(issue, "an answer");
+
+    const listed = await context.comments.listSince(since);
+
+    const expected = { issue, user: "maria", isBot: false, isEdited: false };
+    expect(listed.slice(-3)).toMatchObject([
+      { ...expected, commentId: first.id, body: "/batch-stories", isAnswered: false },
+      { ...expected, commentId: second.id, isAnswered: true },
+      { commentId: ours, isBot: true, isAnswered: false },
+    ]);
+    expect(await context.comments.listSince(new Date(Date.now() + 60_000).toISOString())).toEqual([]);
+  });
+
   it("get a reaction once, and a deleted one gets none", async () => {
     const { id } = app.github.world.comment(REPOSITORY, issue, { body: "/batch-stories", by: "maria" });
 

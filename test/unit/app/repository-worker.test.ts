@@ -3,7 +3,7 @@ import { batchIdOfComment } from "../../../src/core/batch/batch-id.ts";
 import { RepositoryWorker } from "../../../src/app/repository-worker.ts";
 import { Failure } from "../../../src/operations/failure.ts";
 import type { CommandComment } from "../../../src/operations/handle-comment.ts";
-import { createFakeApp } from "../../support/fake-github.ts";
+import { createFakeApp, OUR_LOGIN } from "../../support/fake-github.ts";
 import type { FakeApp } from "../../support/fake-github.ts";
 import { putSmallSprint } from "../../support/small-sprint.ts";
 
@@ -132,7 +132,7 @@ describe("webhooks", () => {
       await wait(1000);
     }
 
-    expect(app.github.calls).toEqual(["listOpen"]);
+    expect(app.github.calls).toEqual(["listOpen", "listComments"]);
   });
 });
 
@@ -185,6 +185,55 @@ describe("a look that fails", () => {
 });
 
 describe("after a start", () => {
+  it("obeys a command whose webhook never came, once", async () => {
+    const { commentId } = comment("/batch-stories");
+
+    await worker.sweep();
+    await wait(61_000);
+    await worker.sweep();
+    await wait(10);
+
+    expect(app.store.batches.has(batchIdOfComment(ISSUE, commentId))).toBe(true);
+    expect(app.github.reactionsTo(commentId).filter((reaction) => reaction === "eyes")).toHaveLength(1);
+  });
+
+  it("obeys a command that was taken and not finished", async () => {
+    const { commentId } = comment("/batch-stories");
+    await app.context.comments.react(commentId, "eyes");
+
+    await worker.sweep();
+
+    expect(app.store.batches.size).toBe(1);
+  });
+
+  it("leaves alone what was answered, written by a bot, edited, no command or written long ago", async () => {
+    const old = comment("/batch-stories help");
+    await wait(25 * 3_600_000);
+    const answered = comment("/batch-stories help");
+    await app.context.comments.react(answered.commentId, "rocket");
+    app.github.comment(ISSUE, "/batch-stories help", OUR_LOGIN);
+    const edited = comment("hello");
+    await app.context.comments.edit(edited.commentId, "/batch-stories help");
+    comment("I like /batch-stories");
+    const before = app.github.comments.length;
+
+    await worker.sweep();
+
+    expect(app.github.reactionsTo(old.commentId)).toEqual([]);
+    expect(app.github.comments).toHaveLength(before);
+  });
+
+  it("asks again for the same time when the comments could not be listed", async () => {
+    app.github.failures.push({ call: "listComments", failure: unavailable() });
+    comment("/batch-stories");
+    await worker.sweep();
+    expect(app.store.batches.size).toBe(0);
+
+    await wait(61_000);
+
+    expect(app.store.batches.size).toBe(1);
+  });
+
   it("goes on with the batches that are open", async () => {
     worker.handle(comment("/batch-stories"));
     await wait(10);

@@ -152,7 +152,12 @@ describe("the tracking comment", () => {
   it("is one again after two were made: the later one is removed", async () => {
     await look();
     const [first] = app.github.ours(ISSUE);
-    app.github.comments.push({ ...app.github.ours(ISSUE)[0]!, id: app.github.id(), edits: 0 });
+    app.github.comments.push({
+      ...app.github.ours(ISSUE)[0]!,
+      id: app.github.id(),
+      edits: 0,
+      writtenAt: app.github.now(),
+    });
 
     app = restarted(app);
     await look();
@@ -175,7 +180,14 @@ describe("the tracking comment", () => {
   it("is not believed when somebody else writes its marker", async () => {
     await look();
     const [ours] = app.github.ours(ISSUE);
-    app.github.comments.unshift({ id: 1, issue: ISSUE, body: ours?.body ?? "", by: "mallory", edits: 0 });
+    app.github.comments.unshift({
+      id: 1,
+      issue: ISSUE,
+      body: ours?.body ?? "",
+      by: "mallory",
+      edits: 0,
+      writtenAt: app.github.now(),
+    });
 
     app = restarted(app);
     await look();
