@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { BatchId } from "../../../../src/core/batch/batch-id.ts";
@@ -323,6 +323,22 @@ describe("prove", () => {
 
     const [text] = world.uploads.get(proof.id)!.files.values();
     expect(Buffer.from(text!).toString("utf8")).toContain("src/greet.js is not as the manifest says");
+  });
+
+  test("has looked at everything before code of the repository runs", async () => {
+    world = await startJobWorld();
+    const brief = world.brief();
+    // Nothing stands there where the agent works.
+    const config = { ...brief.config, setup: ["rm -rf ../import.git"] };
+    const job = world.job({ ...brief, config });
+    const run = await job.pipeline();
+
+    const proof = await job.prove(run);
+
+    const [file] = world.uploads.get(proof.id)!.files.values();
+    const text = Buffer.from(file!).toString("utf8");
+    expect(JSON.parse(text)).toMatchObject({ body: { problems: [], tests: { status: "passed" } } });
+    expect(existsSync(join(job.folder, "prove/import.git"))).toBe(false);
   });
 
   test("counts the boxes again", async () => {
