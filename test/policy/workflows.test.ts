@@ -51,6 +51,7 @@ const Job = z.object({
   uses: z.string().optional(),
   if: z.string().optional(),
   permissions: z.record(z.string(), z.string()).optional(),
+  outputs: z.record(z.string(), z.string()).optional(),
   "timeout-minutes": z.number().optional(),
   strategy: z.record(z.string(), z.unknown()).optional(),
   with: z.record(z.string(), z.unknown()).default({}),
@@ -182,6 +183,16 @@ describe("the shipped workflows", () => {
     expect(jobs["deliver"]?.permissions).toEqual({ contents: "write", "pull-requests": "write" });
     expect(jobs["deliver"]?.steps).toHaveLength(1);
     expect(jobs["deliver"]?.steps[0]?.uses).toBe("$/");
+  });
+
+  test("deliver only what was proved", () => {
+    const { jobs } = read(STORY);
+    const proves = jobs["prove"]?.steps.find((step) => step.with["mode"] === "prove");
+
+    expect(proves?.id).toBe("prove");
+    expect(jobs["prove"]?.outputs).toMatchObject({ status: "${{ steps.prove.outputs.status }}" });
+    expect(jobs["deliver"]?.if).toBe("needs.prove.outputs.status == 'proved'");
+    expect(readFromRoot("src/action/modes/prove-mode.ts")).toContain('status: "proved"');
   });
 
   test("hand no secret to any job", () => {
