@@ -90,6 +90,12 @@ function mergeFindings(
     .map((finding, index) => ({ ...finding, id: `F${index + 1}` }));
 }
 
+/** How many there are over several rounds: one that is found again is the same, wherever its line went. */
+export function distinctFindings(findings: readonly Finding[]): number {
+  return new Set(findings.map(({ file, description }) => `${file ?? ""}:${description.trim().toLowerCase()}`))
+    .size;
+}
+
 function ownFindings(tests: TestRun, verification: Verification): readonly Omit<Finding, "id">[] {
   const missing = verification
     .filter((entry) => !entry.implemented)

@@ -74,7 +74,21 @@ export async function keepRound(attempt: Attempt<FilePorts>, kind: "review" | "t
   const text = await files.readText(name);
   if (text === undefined) return;
   const { round } = await readBody(attempt, kind);
-  await files.writeText(`${EVIDENCE_FOLDER}/${evidenceFileName(story, `${kind}-round-${round}`)}`, text);
+  await files.writeText(roundPath(attempt, kind, round), text);
+}
+
+/** What `keepRound` kept of a round. */
+export async function readRound<K extends "review" | "themis">(
+  attempt: Attempt<FilePorts>,
+  kind: K,
+  round: number,
+): Promise<EvidenceBody<K> | undefined> {
+  const text = await attempt.ports.files.readText(roundPath(attempt, kind, round));
+  return bodyOf(parseEvidence(text, kind));
+}
+
+function roundPath(attempt: Attempt<FilePorts>, kind: "review" | "themis", round: number): string {
+  return `${EVIDENCE_FOLDER}/${evidenceFileName(attempt.journal().brief.story, `${kind}-round-${round}`)}`;
 }
 
 /** Appends a stamped line and its details to the story's narrative log. */

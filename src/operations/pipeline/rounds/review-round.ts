@@ -1,11 +1,15 @@
 import type { EvidenceBody, Finding } from "../../../core/evidence/evidence.ts";
 import { ANSWER_SCHEMAS } from "../../../core/pipeline/answers.ts";
-import { mergeReviews, type PerspectiveReview } from "../../../core/pipeline/merge-reviews.ts";
+import {
+  distinctFindings,
+  mergeReviews,
+  type PerspectiveReview,
+} from "../../../core/pipeline/merge-reviews.ts";
 import { reviewerPrompt } from "../../../core/pipeline/prompts/reviewer.ts";
 import type { StoryFile } from "../../../core/sprint/story.ts";
 import { askAgent, type Question } from "../attempt/ask-agent.ts";
 import type { Attempt } from "../attempt/attempt.ts";
-import { keepRound, readBody, writeEvidence } from "../attempt/evidence-files.ts";
+import { keepRound, readBody, readRound, writeEvidence } from "../attempt/evidence-files.ts";
 import { listedPaths } from "../attempt/listed-paths.ts";
 import { measure, reach } from "../attempt/progress.ts";
 import { runTests, testSentence } from "../attempt/run-commands.ts";
@@ -29,6 +33,7 @@ export async function reviewRound(attempt: Attempt, round: number): Promise<Revi
   // Coverage reports and the like are not the story's work.
   const byTests = await keepTree(attempt, tree);
   const reviews: PerspectiveReview[] = [];
+  const byReviewers = new Set<string>();
   const facts = {
     story,
     round,
@@ -43,15 +48,16 @@ export async function reviewRound(attempt: Attempt, round: number): Promise<Revi
   };
   for (const perspective of perspectives) {
     const reply = await askAgent(attempt, reviewQuestion(attempt, perspective, facts));
+    // At once, so that nothing of one reviewer reaches the next: they judge blindly.
+    for (const path of await keepTree(attempt, tree)) byReviewers.add(path);
     if (reply.kind === "failed") return reply;
     reviews.push({ perspective, session: reply.session, answer: reply.answer });
   }
-  const byReviewers = await keepTree(attempt, tree);
   const review = mergeReviews({ story: brief.story, round, agent: agent.name, reviews, tests });
   await recordReview(attempt, review, tree);
   const notes = [
     ...(byTests.length > 0 ? [`put back what the tests wrote: ${listedPaths(byTests)}`] : []),
-    ...(byReviewers.length > 0 ? [`put back what reviewers changed: ${listedPaths(byReviewers)}`] : []),
+    ...(byReviewers.size > 0 ? [`put back what reviewers changed: ${listedPaths([...byReviewers])}`] : []),
   ];
   return { kind: "reviewed", review, notes };
 }
@@ -86,6 +92,7 @@ function reviewQuestion(
 
 async function recordReview(attempt: Attempt, review: Review, tree: string): Promise<void> {
   await keepRound(attempt, "review");
+  const found = distinctFindings([...(await earlierFindings(attempt, review.round)), ...review.issues]);
   await writeEvidence(attempt, "review", { treeSha: tree, agent: review.agent, body: review });
   const builder = await readBody(attempt, "builder");
   const passing = review.checks.tests.status === "passed" ? builder.tests_added.total : 0;
@@ -100,13 +107,21 @@ async function recordReview(attempt: Attempt, review: Review, tree: string): Pro
     reviewedTree: tree,
     progress: reach(
       measure(journal.progress, {
-        issues_found: journal.progress.metrics.issues_found + review.summary.total_issues,
+        issues_found: found,
         iterations: review.round,
         ...(coverage === undefined ? {} : { coverage }),
       }),
       "reviewer_artifact",
     ),
   }));
+}
+
+async function earlierFindings(attempt: Attempt, round: number): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (let earlier = 1; earlier < round; earlier += 1) {
+    findings.push(...((await readRound(attempt, "review", earlier))?.issues ?? []));
+  }
+  return findings;
 }
 
 /** `2 reviewers, tests passed (12/12): 1 must-fix, 0 should-fix, 2 style`. */

@@ -242,6 +242,8 @@ describe("REFINE", () => {
     expect(finalProgress()).toMatchObject({ status: "FAILED", failure: { phase: "REFINE" } });
     expect(finalProgress().failure?.reasons.join()).toContain("The project's tests fail: 1 of 1");
     expect(finalProgress().phases.REFINE?.status).toBe("failed");
+    // Found in both rounds, but one finding.
+    expect(finalProgress().metrics).toMatchObject({ issues_found: 1, iterations: 2 });
   });
 });
 
@@ -265,6 +267,26 @@ describe("VERIFY", () => {
     expect(end).toMatchObject({ kind: "delivered", shortcomings: [] });
     expect(existsSync(join(job.checkout, "coverage"))).toBe(false);
     expect(finalLog()).toContain("put back what reviewers changed: src/greet.js");
+  });
+
+  test("shows no reviewer what another one wrote", async () => {
+    const twoReviewers = STORY_TEXT.replace("names the person", "names the caller of the API");
+    world = await startJobWorld({ files: { [STORY_PATH]: twoReviewers } });
+    const seen: boolean[] = [];
+    const job = world.job(world.brief(), {
+      agent: async (call, scripted) => {
+        if (call.role !== "reviewer") return await scripted.call(call);
+        const note = join(call.workFolder, "src/note-to-the-next.md");
+        seen.push(existsSync(note));
+        writeFileSync(note, "All is well.\n");
+        return await scripted.call(call);
+      },
+    });
+
+    await job.whole();
+
+    expect(seen).toEqual([false, false]);
+    expect(finalLog()).toContain("put back what reviewers changed: src/note-to-the-next.md\n");
   });
 
   test("goes on without tests where none are configured", async () => {
