@@ -65,7 +65,7 @@ export function gitIn(
     const result = await attempt(args, call);
     if (result.exitCode === 0 || call?.cutAtBytes !== undefined) return result.output;
     const said = result.errors.trim().split("\n").slice(-3).join(" ").slice(0, 500);
-    throw new Failure(`git ${args[0] ?? ""} failed: ${said || `exit code ${result.exitCode}`}`, {
+    throw new Failure(`git ${subcommand(args)} failed: ${said || `exit code ${result.exitCode}`}`, {
       code: "process",
       retryable: false,
     });
@@ -74,6 +74,11 @@ export function gitIn(
     return (await run(args, call)).toString("utf8").replace(/\n$/u, "");
   }
   return { run, line, attempt };
+}
+
+function subcommand(args: readonly string[]): string {
+  const at = args.findIndex((arg, index) => !arg.startsWith("-") && args[index - 1] !== "-c");
+  return args[at] ?? "";
 }
 
 interface Start {

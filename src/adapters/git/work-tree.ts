@@ -1,10 +1,13 @@
 import { appendFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { WorkTree } from "../../operations/ports.ts";
-import { gitIn } from "./git-process.ts";
+import { gitIn, type Git } from "./git-process.ts";
 import { gitObjects } from "./git-objects.ts";
 import { storyCommits } from "./story-commits.ts";
 import { treeWithEntries } from "./write-trees.ts";
+
+/** Repositories inside repositories are dissolved this deep; deeper ones make the snapshot fail. */
+const NESTED_DEPTH = 50;
 
 /**
  * The checkout in which agents work. Our commands use a bare copy of its repository in `ledger`
@@ -34,15 +37,8 @@ export function workTree(place: {
     // What an earlier snapshot took in would otherwise stay.
     await git.run(["update-index", "--force-remove", "-z", "--stdin"], { input: `${paths.join("\0")}\0` });
   }
-  /** Generators of projects like to run `git init`; a repository inside ours could not be committed. */
-  async function dissolveNested(): Promise<void> {
-    const untracked = await git.run(["ls-files", "-z", "--others", "--exclude-standard"]);
-    for (const path of untracked.toString("utf8").split("\0")) {
-      if (path.endsWith("/")) await rm(join(folder, path, ".git"), { recursive: true, force: true });
-    }
-  }
   async function snapshot(): Promise<string> {
-    await dissolveNested();
+    await dissolveNested(git, folder);
     await git.run(["-c", "advice.addEmbeddedRepo=false", "add", "--all", "--", "."]);
     return await git.line(["write-tree"]);
   }
@@ -74,4 +70,20 @@ export function workTree(place: {
   }
   const objects = gitObjects(git);
   return { ...objects, folder, begin, ignore, snapshot, restore, diffText, treeWith, ...storyCommits(git) };
+}
+
+/** Generators of projects like to run `git init`; a repository inside ours could not be committed. */
+async function dissolveNested(git: Git, folder: string): Promise<void> {
+  const dissolved = new Set<string>();
+  // What lies inside a nested one shows only when that one is gone.
+  for (let depth = 0; depth < NESTED_DEPTH; depth += 1) {
+    const untracked = await git.run(["ls-files", "-z", "--others", "--exclude-standard"]);
+    const found = untracked.toString("utf8").split("\0");
+    const nested = found.filter((path) => path.endsWith("/") && !dissolved.has(path));
+    if (nested.length === 0) return;
+    for (const path of nested) {
+      await rm(join(folder, path, ".git"), { recursive: true, force: true });
+      dissolved.add(path);
+    }
+  }
 }

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { gitIn } from "../../../../src/adapters/git/git-process.ts";
 import { importRepository } from "../../../../src/adapters/git/import-repository.ts";
 import { workTree } from "../../../../src/adapters/git/work-tree.ts";
 import type { ImportRepository, TreeChange, WorkTree } from "../../../../src/operations/ports.ts";
@@ -137,6 +138,25 @@ describe("the work tree", () => {
 
     expect(readFileSync(join(outside, "story.md"), "utf8")).toBe("untouched\n");
     expect(readFileSync(join(checkout, "docs/story.md"), "utf8")).toBe("- [ ] task\n");
+  });
+
+  test("takes in what lies in repositories inside repositories", async () => {
+    const tree = aWorkTree();
+    await tree.begin();
+    for (const path of ["a", "a/b", "a/b/c"]) {
+      write(`${path}/file.js`, "nested\n");
+      execFileSync("git", ["init", "--quiet", join(checkout, path)]);
+    }
+
+    const changes = await tree.changes(start, await tree.snapshot());
+
+    expect(changes.map((change) => change.path)).toEqual(["a/b/c/file.js", "a/b/file.js", "a/file.js"]);
+  });
+
+  test("names the git command that failed", async () => {
+    const git = gitIn(checkout, [], ENVIRONMENT);
+
+    await expect(git.run(["-c", "a.b=c", "cat-file", "blob", "gone"])).rejects.toThrow("git cat-file failed");
   });
 
   test("counts lines of files only", async () => {
