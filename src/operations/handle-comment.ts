@@ -1,5 +1,7 @@
 /** From a comment to exactly one outcome: nothing (nobody talked to us), an answer, or a batch. */
+import { commentOfBatch } from "../core/batch/batch-id.ts";
 import type { BatchId } from "../core/batch/batch-id.ts";
+import type { BatchState } from "../core/batch/batch-state.ts";
 import type { Command } from "../core/commands/command.ts";
 import { parseCommand } from "../core/commands/parse-command.ts";
 import {
@@ -71,24 +73,49 @@ const NO_OPEN_BATCH: Problem = {
   hint: "Start one with `/batch-stories run`, or write the command on the issue that started the batch.",
 };
 
-async function openBatchesOf({ context, comment }: Asked): Promise<readonly BatchId[]> {
-  const open = await context.store.listOpen(context.clock.now());
-  return open.filter((id) => id.startsWith(`b${comment.issue}-`));
+/** A batch that is over is still looked after for a while; nobody can ask anything of it any more. */
+function isOpen({ condition: { kind } }: BatchState): boolean {
+  return kind === "running" || kind === "parked" || kind === "halted";
+}
+
+/** The same command may be handled twice; the second time its work is done. */
+function isCancelledBy({ condition }: BatchState, { user, createdAt }: CommandComment): boolean {
+  return condition.kind === "cancelled" && condition.by === user && condition.at >= createdAt;
+}
+
+/** A command that is found late speaks of the batches that were there when it was written. */
+function isOlder(id: BatchId, { issue, commentId }: CommandComment): boolean {
+  const started = commentOfBatch(id);
+  return started?.issue === issue && started.commentId < commentId;
+}
+
+async function batchesOf(
+  { context, comment }: Asked,
+  isMeant: (batch: BatchState) => boolean,
+): Promise<readonly BatchId[]> {
+  const ids = await context.store.listOpen(context.clock.now());
+  const meant: BatchId[] = [];
+  for (const id of ids.filter((each) => isOlder(each, comment))) {
+    const { batch } = await context.store.read(id);
+    if (batch && isMeant(batch)) meant.push(id);
+  }
+  return meant;
 }
 
 /** The look that follows brings the tracking comment up to date. */
 async function status(asked: Asked): Promise<Followed> {
-  const open = await openBatchesOf(asked);
+  const open = await batchesOf(asked, isOpen);
   if (open.length === 0) return await refuse(asked, renderProblems([NO_OPEN_BATCH]));
   await asked.context.comments.react(asked.comment.commentId, "rocket");
   return open;
 }
 
 async function cancel(asked: Asked): Promise<Followed> {
-  const open = await openBatchesOf(asked);
+  const { comment } = asked;
+  const open = await batchesOf(asked, (batch) => isOpen(batch) || isCancelledBy(batch, comment));
   if (open.length === 0) return await refuse(asked, renderProblems([NO_OPEN_BATCH]));
-  for (const id of open) await cancelRunningBatch(asked.context, { id, by: asked.comment.user });
-  await asked.context.comments.react(asked.comment.commentId, "rocket");
+  for (const id of open) await cancelRunningBatch(asked.context, { id, by: comment.user });
+  await asked.context.comments.react(comment.commentId, "rocket");
   return open;
 }
 

@@ -269,6 +269,42 @@ describe("cancel and status", () => {
     },
   );
 
+  it.each(["/batch-stories cancel", "/batch-stories status"])(
+    "takes a batch that is over for none (%s)",
+    async (body) => {
+      const run = await say("/batch-stories");
+      const id = batchIdOfComment(ISSUE, run.commentId);
+      const { version, claims, batch } = await app.store.read(id);
+      if (!batch) throw new Error("no batch");
+      const over = { ...batch, condition: { kind: "finished" as const, at: app.github.now() } };
+      await app.store.write({ version, claims, batch: over, briefs: [], message: "over" });
+
+      const comment = await say(body);
+
+      expect(app.store.batches.get(id)).toEqual(over);
+      expect(answers()[0]).toContain("no open batch on this issue");
+      expect(app.github.reactionsTo(comment.commentId)).toEqual(["eyes", "-1"]);
+    },
+  );
+
+  it("says once that a batch is cancelled although the webhook comes twice", async () => {
+    await say("/batch-stories");
+    const comment = await say("/batch-stories cancel");
+    await handleComment(app.context, comment);
+
+    expect(app.github.reactionsTo(comment.commentId)).toEqual(["eyes", "rocket", "eyes", "rocket"]);
+    expect(answers()).toEqual([]);
+  });
+
+  it("does not give up a batch that was started after the command was written", async () => {
+    const cancel = written("/batch-stories cancel");
+    const run = await say("/batch-stories");
+    await handleComment(app.context, cancel);
+
+    const batch = app.store.batches.get(batchIdOfComment(ISSUE, run.commentId));
+    expect(batch?.condition.kind).toBe("running");
+  });
+
   it("has the open batch looked at when asked for its status", async () => {
     const run = await say("/batch-stories");
 
