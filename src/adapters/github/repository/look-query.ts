@@ -10,6 +10,9 @@ const PULL_REQUEST = `fragment Facts on PullRequest {
 }`;
 const COMMIT = "target { oid ... on Commit { tree { oid } } }";
 
+/** Forks can name branches like ours: a few of them may not hide the pull request that is. */
+const NEWEST_OF_BRANCH = 20;
+
 /**
  * Of the repository's open pull requests the newest hundred are seen; those of stories that are
  * asked for are seen however old they are.
@@ -17,7 +20,7 @@ const COMMIT = "target { oid ... on Commit { tree { oid } } }";
 export function lookQuery(stories: readonly StoryKey[], hasBranch: boolean): string {
   const aliases = stories.map(
     (_, index) =>
-      `s${index}: pullRequests(headRefName: $s${index}, first: 3, orderBy: {field: CREATED_AT, direction: DESC}) { nodes { ...Facts } }`,
+      `s${index}: pullRequests(headRefName: $s${index}, first: ${NEWEST_OF_BRANCH}, orderBy: {field: CREATED_AT, direction: DESC}) { nodes { ...Facts } }`,
   );
   const variables = [
     "$owner: String!",

@@ -56,6 +56,14 @@ describe("storyPullRequests", () => {
     expect(seen(merged, old).map(({ number, state }) => [number, state])).toEqual([[4, "merged"]]);
   });
 
+  it("sees ours although forks opened newer ones from branches of the same name", () => {
+    const forks = [8, 7, 6].map((number) => facts({ number, isCrossRepository: true }));
+    const lists = { open: { nodes: [] }, s0: { nodes: [...forks, facts()] } };
+
+    expect(storyPullRequests(lists).map(({ number }) => number)).toEqual([5]);
+    expect(lookQuery([GATE], true)).toContain("s0: pullRequests(headRefName: $s0, first: 20,");
+  });
+
   it("names each pull request once, though two lists show it", () => {
     const lists = { open: { nodes: [facts()] }, s0: { nodes: [facts()] } };
 
