@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { Failure } from "../../operations/failure.ts";
 import type { DeliveryEntry, JobRepository } from "../../operations/ports.ts";
+import { branchApi } from "./api/branch-api.ts";
 import type { JobRequest } from "./job-request.ts";
-import { pullRequestApi } from "./pull-request-api.ts";
+import { pullRequestApi } from "./api/pull-request-api.ts";
+import { readAnswer } from "./api/read-answer.ts";
 import { treeBatches, type BatchedEntry } from "./tree-batches.ts";
 
 const Contents = z.object({ content: z.string(), encoding: z.literal("base64") });
@@ -21,7 +22,7 @@ export function gitDataApi(request: JobRequest, repository: RepositoryName): Job
     const place = path.split("/").map(encodeURIComponent).join("/");
     const answer = await request(`GET /repos/{owner}/{repo}/contents/${place}`, { ...at, ref }, [404]);
     if (answer.status === 404) return undefined;
-    return Buffer.from(read(Contents, answer.data, path).content, "base64").toString("utf8");
+    return Buffer.from(readAnswer(Contents, answer.data, path).content, "base64").toString("utf8");
   }
 
   async function createTree(baseTree: string, entries: readonly DeliveryEntry[]): Promise<string> {
@@ -34,7 +35,7 @@ export function gitDataApi(request: JobRequest, repository: RepositoryName): Job
         base_tree: tree,
         tree: items,
       });
-      tree = read(Created, answer.data, "the new tree").sha;
+      tree = readAnswer(Created, answer.data, "the new tree").sha;
     }
     return tree;
   }
@@ -49,43 +50,20 @@ export function gitDataApi(request: JobRequest, repository: RepositoryName): Job
       content: Buffer.from(entry.bytes).toString("base64"),
       encoding: "base64",
     });
-    return { path, mode, type: "blob", sha: read(Created, answer.data, path).sha };
+    return { path, mode, type: "blob", sha: readAnswer(Created, answer.data, path).sha };
   }
 
   async function createCommit(commit: Parameters<JobRepository["createCommit"]>[0]): Promise<string> {
     const { message, tree, parents } = commit;
     const answer = await request("POST /repos/{owner}/{repo}/git/commits", { ...at, message, tree, parents });
-    return read(Created, answer.data, "the new commit").sha;
-  }
-
-  async function createBranch(branch: string, sha: string): Promise<"done" | "moved"> {
-    const parameters = { ...at, ref: `refs/heads/${branch}`, sha };
-    const answer = await request("POST /repos/{owner}/{repo}/git/refs", parameters, [422]);
-    return answer.status === 422 ? "moved" : "done";
-  }
-
-  async function advanceBranch(branch: string, sha: string): Promise<"done" | "moved"> {
-    const parameters = { ...at, ref: `heads/${branch}`, sha, force: false };
-    const answer = await request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", parameters, [409, 422]);
-    return answer.status === 409 || answer.status === 422 ? "moved" : "done";
+    return readAnswer(Created, answer.data, "the new commit").sha;
   }
 
   return {
     readFile,
     createTree,
     createCommit,
-    createBranch,
-    advanceBranch,
+    ...branchApi(request, at),
     ...pullRequestApi(request, at),
   };
-}
-
-function read<T>(schema: z.ZodType<T>, data: unknown, what: string): T {
-  const parsed = schema.safeParse(data);
-  if (parsed.success) return parsed.data;
-  throw new Failure(`GitHub's answer about ${what} cannot be read.`, {
-    code: "unexpected-answer",
-    retryable: false,
-    cause: parsed.error,
-  });
 }

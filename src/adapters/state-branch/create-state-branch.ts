@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { STATE_BRANCH } from "../../core/batch/names.ts";
-import { parsed } from "./read-state-branch.ts";
+import { parsed, readHead } from "./read-state-branch.ts";
 import type { StateBranchAccess } from "./read-state-branch.ts";
 
 const Sha = z.object({ sha: z.string() });
+const Refusal = z.object({ message: z.string() });
 
 const README = `# State of batch-stories
 
@@ -20,7 +21,11 @@ export async function createStateBranch(
   access: StateBranchAccess,
   files: ReadonlyMap<string, string>,
   message: string,
-): Promise<{ readonly kind: "written"; readonly commit: string } | { readonly kind: "stale" }> {
+): Promise<
+  | { readonly kind: "written"; readonly commit: string }
+  | { readonly kind: "stale" }
+  | { readonly kind: "refused"; readonly reason: string }
+> {
   const repository = { owner: access.repository.owner, repo: access.repository.name };
   const once = { accept: [], isRepeatable: false };
   const tree = await access.request(
@@ -47,5 +52,9 @@ export async function createStateBranch(
     { ...repository, ref: `refs/heads/${STATE_BRANCH}`, sha },
     { ...once, accept: [409, 422] },
   );
-  return created.status === 201 ? { kind: "written", commit: sha } : { kind: "stale" };
+  if (created.status === 201) return { kind: "written", commit: sha };
+  // GitHub says 422 for a branch that exists and for one that a rule forbids: only looking tells.
+  if ((await readHead(access)) !== null) return { kind: "stale" };
+  const refusal = Refusal.safeParse(created.data);
+  return { kind: "refused", reason: refusal.success ? refusal.data.message : `status ${created.status}` };
 }

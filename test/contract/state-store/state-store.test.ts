@@ -250,6 +250,17 @@ describe("the state branch", () => {
     expect(await store.read(ONE)).toMatchObject({ version, batch: aState(ONE) });
   });
 
+  it("that may not be created is a failure too, not somebody else's write", async () => {
+    const bare = await startEmbeddedApp(new Map([["README.md", "hello\n"]]));
+    bare.github.world.protectBranch(REPOSITORY, STATE_BRANCH);
+
+    const writing = attempt((await bare.context()).store, { version: null });
+
+    await expect(writing).rejects.toMatchObject({ code: "forbidden", retryable: false });
+    await expect(writing).rejects.toThrow("not authorized to push");
+    await bare.stop();
+  });
+
   it("that may not be written is a failure that says which rule to change", async () => {
     await put("claims.json", JSON.stringify(NO_CLAIMS));
     const version = (await store.read(TWO)).version;

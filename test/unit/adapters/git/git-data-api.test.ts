@@ -146,10 +146,27 @@ describe("making a tree", () => {
   });
 });
 
+function headAt(sha: string): object {
+  return { object: { sha } };
+}
+
 describe("branches", () => {
   test("are created, or were there already", async () => {
     expect(await api({}).api.createBranch("b/x", "s")).toBe("done");
-    expect(await api(refusal(422)).api.createBranch("b/x", "s")).toBe("moved");
+    expect(await api(refusal(422), headAt("other")).api.createBranch("b/x", "s")).toBe("moved");
+    expect(await api(refusal(422), headAt("s")).api.createBranch("b/x", "s")).toBe("done");
+  });
+
+  test.each([
+    ["created", "createBranch", [refusal(404)]],
+    ["advanced", "advanceBranch", [headAt("before"), { parents: [{ sha: "base" }, { sha: "before" }] }]],
+  ] as const)("that a rule forbids to be %s fail with GitHub's reason", async (_what, call, looks) => {
+    const forbidden = refusal(422, {}, { message: "Cannot write: rule violations found" });
+
+    const written = api(forbidden, ...looks).api[call]("b/x", "s");
+
+    await expect(written).rejects.toMatchObject({ code: "forbidden", retryable: false });
+    await expect(written).rejects.toThrow("b/x: Cannot write: rule violations found");
   });
 
   test("only move forward", async () => {
@@ -157,8 +174,11 @@ describe("branches", () => {
 
     expect(await git.advanceBranch("b/x", "s")).toBe("done");
     expect(calls[0]?.parameters).toMatchObject({ ref: "heads/b/x", force: false });
-    expect(await api(refusal(422)).api.advanceBranch("b/x", "s")).toBe("moved");
-    expect(await api(refusal(409)).api.advanceBranch("b/x", "s")).toBe("moved");
+    const elsewhere = [headAt("other"), { parents: [{ sha: "before" }] }];
+    expect(await api(refusal(422), ...elsewhere).api.advanceBranch("b/x", "s")).toBe("moved");
+    expect(await api(refusal(409), ...elsewhere).api.advanceBranch("b/x", "s")).toBe("moved");
+    expect(await api(refusal(422), refusal(404)).api.advanceBranch("b/x", "s")).toBe("moved");
+    expect(await api(refusal(422), headAt("s")).api.advanceBranch("b/x", "s")).toBe("done");
   });
 });
 

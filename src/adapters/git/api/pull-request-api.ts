@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Failure } from "../../operations/failure.ts";
-import type { JobRepository, OpenPullRequest } from "../../operations/ports.ts";
-import type { JobRequest } from "./job-request.ts";
+import { Failure } from "../../../operations/failure.ts";
+import type { JobRepository, OpenPullRequest } from "../../../operations/ports.ts";
+import type { JobRequest } from "../job-request.ts";
 
 const PullRequest = z.object({ number: z.number(), node_id: z.string(), draft: z.boolean().default(false) });
 const PullRequests = z.array(PullRequest);
