@@ -10,11 +10,20 @@ export interface Workers extends WebhookReceiver {
   stop(): Promise<void>;
 }
 
+interface Hired {
+  /** The app that is installed anew in a repository gets another one. */
+  readonly installation: number;
+  readonly worker: Promise<RepositoryWorker>;
+}
+
 /** Webhooks come in bursts; more looks than this show nothing new. */
 const LONGEST_PAUSE_MS = 3000;
 
-export function createWorkers(app: App, environment: Environment): Workers {
-  const workers = new Map<string, Promise<RepositoryWorker>>();
+export function createWorkers(
+  app: Omit<App, "probot">,
+  environment: Pick<Environment, "lookIntervalMs">,
+): Workers {
+  const workers = new Map<string, Hired>();
   const { lookIntervalMs } = environment;
   const pauseMs = Math.min(LONGEST_PAUSE_MS, lookIntervalMs / 4);
 
@@ -24,12 +33,24 @@ export function createWorkers(app: App, environment: Environment): Workers {
 
   function workerOf(repository: EventRepository): Promise<RepositoryWorker> {
     const key = `${repository.owner}/${repository.name}`.toLowerCase();
+    const { installation } = repository;
     const known = workers.get(key);
-    if (known) return known;
-    const created = create(repository);
-    workers.set(key, created);
-    created.catch(() => workers.delete(key));
-    return created;
+    // Ids only grow: an older one comes with a webhook that was delivered again.
+    if (known && installation <= known.installation) return known.worker;
+    if (known) dismiss(known);
+    const hired = { installation, worker: create(repository) };
+    workers.set(key, hired);
+    hired.worker.catch(() => {
+      if (workers.get(key) === hired) workers.delete(key);
+    });
+    return hired.worker;
+  }
+
+  /** Its token died with the installation; what it left unfinished the next one finds on GitHub. */
+  function dismiss({ worker }: Hired): void {
+    worker
+      .then((known) => known.stop())
+      .catch((error: unknown) => app.log.warn("a worker could not be stopped", { error }));
   }
 
   function withWorker(repository: EventRepository, act: (worker: RepositoryWorker) => void): void {
@@ -54,7 +75,7 @@ export function createWorkers(app: App, environment: Environment): Workers {
       }
     },
     async stop() {
-      const all = await Promise.allSettled(workers.values());
+      const all = await Promise.allSettled([...workers.values()].map(({ worker }) => worker));
       const alive = all.filter((each) => each.status === "fulfilled").map((each) => each.value);
       await Promise.allSettled(alive.map((worker) => worker.stop()));
     },
