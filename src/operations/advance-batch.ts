@@ -137,7 +137,7 @@ function earliest(...times: readonly (string | undefined)[]): string | undefined
 async function advanceOnce(context: AppContext, stored: Stored): Promise<Advance | undefined> {
   const { batch: state, claims } = stored;
   const marker = commentMarker(context, { issue: state.issue, subject: state.id });
-  const look = await observeBatch(context, { state, claims: claims.claims, marker: marker.prefix });
+  const look = await observeBatch(context, { state, claims: claims.claims, marker });
   const seen = await withTrackingComment(context, state, { seen: look, marker: marker.text });
   const outcome = await decideAndAct(context, stored, seen);
   if (!outcome) return undefined;

@@ -1,6 +1,6 @@
 import { batchIdOfComment } from "../../core/batch/batch-id.ts";
 import type { AppContext } from "../app-context.ts";
-import { commentMarker } from "./comment-marker.ts";
+import { commentMarker, findMarked } from "./comment-marker.ts";
 import type { Reaction } from "../ports.ts";
 
 export interface Answer {
@@ -19,7 +19,7 @@ export async function replyOnce(
 ): Promise<void> {
   const { issue, commentId } = command;
   const marker = commentMarker(context, { issue, subject: `${batchIdOfComment(issue, commentId)}-reply` });
-  const standing = await context.comments.findByMarker(issue, marker.prefix, command.createdAt);
+  const standing = await findMarked(context.comments, marker, { issue, since: command.createdAt });
   if (standing.length === 0) await context.comments.create(issue, `${answer.body}\n\n${marker.text}`);
   await context.comments.react(commentId, answer.reaction);
 }

@@ -8,6 +8,8 @@ import { planSprint } from "../../core/planning/plan-sprint.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { SprintSnapshot } from "../../core/sprint/sprint.ts";
 import type { AppContext } from "../app-context.ts";
+import { findMarked } from "../comments/comment-marker.ts";
+import type { CommentMarker } from "../comments/comment-marker.ts";
 import { batchMemory } from "../memory.ts";
 import { observeRuns } from "./observe-runs.ts";
 import { readSprint } from "./read-sprint.ts";
@@ -53,11 +55,12 @@ function unrecordedComment(context: AppContext, state: BatchState): readonly Obs
 async function trackingComments(
   context: AppContext,
   state: BatchState,
-  marker: string,
+  marker: CommentMarker,
 ): Promise<readonly ObservedTrackingComment[]> {
   const memory = batchMemory(context.memory, state.id);
   if (memory.hasSearchedComments) return unrecordedComment(context, state);
-  const found = await context.comments.findByMarker(state.issue, marker, state.createdAt);
+  const { issue, createdAt: since } = state;
+  const found = await findMarked(context.comments, marker, { issue, since });
   memory.hasSearchedComments = true;
   const shown = found.find(({ id }) => id === state.trackingCommentId) ?? found[0];
   memory.comment = shown && { ...shown, editedAt: state.createdAt };
@@ -66,7 +69,7 @@ async function trackingComments(
 
 export async function observeBatch(
   context: AppContext,
-  seen: { readonly state: BatchState; readonly claims: readonly Claim[]; readonly marker: string },
+  seen: { readonly state: BatchState; readonly claims: readonly Claim[]; readonly marker: CommentMarker },
 ): Promise<BatchSeen> {
   const { state, claims } = seen;
   const stories = state.stories.filter(isFollowed).map(({ key }) => key);

@@ -5,7 +5,7 @@ import { advanceBatch } from "../../../src/operations/advance-batch.ts";
 import type { Advance } from "../../../src/operations/advance-batch.ts";
 import { handleComment } from "../../../src/operations/handle-comment.ts";
 import { Failure } from "../../../src/operations/failure.ts";
-import { createFakeApp, restarted } from "../../support/fake-github.ts";
+import { createFakeApp, restarted, OUR_LOGIN } from "../../support/fake-github.ts";
 import type { FakeApp } from "../../support/fake-github.ts";
 import { BOARD_PATH, FENCE, GATE, LAMP, putSmallSprint } from "../../support/small-sprint.ts";
 
@@ -175,6 +175,17 @@ describe("the tracking comment", () => {
 
     expect(app.github.ours(ISSUE)).toHaveLength(1);
     expect(state().trackingCommentId).toBe(app.github.ours(ISSUE)[0]?.id);
+  });
+
+  it("is not taken for a comment of ours that quotes it or carries a forged signature", async () => {
+    const prefix = `<!-- batch-stories:tracking batch=${state().id} `;
+    const quoting = app.github.comment(ISSUE, `${prefix}signature=x -->\n\nan answer`, OUR_LOGIN);
+    const forged = app.github.comment(ISSUE, `hello\n\n${prefix}signature=${"0".repeat(32)} -->`, OUR_LOGIN);
+
+    await look();
+
+    expect([quoting, forged]).not.toContain(state().trackingCommentId);
+    expect(app.github.ours(ISSUE).map(({ id }) => id)).toEqual([quoting, forged, state().trackingCommentId]);
   });
 
   it("is not believed when somebody else writes its marker", async () => {
