@@ -20,11 +20,13 @@ describe("what a stage complains about when it is closed", () => {
 
   test("is a request that the embedded GitHub does not know, and a fault that nobody met", async () => {
     const answer = await fetch(`${github.url}/repos/octo/orchard/unheard-of`, { method: "PUT" });
+    await fetch(`${github.url}/repos/octo/orchard/issues/unheard-of`);
     github.faults.add({ route: "GET /app", effect: { kind: "status", status: 500 } });
 
     expect(answer.status).toBe(404);
     expect(complaints(github)).toEqual([
       "unknown request: PUT /repos/octo/orchard/unheard-of",
+      "unknown request: GET /repos/octo/orchard/issues/unheard-of",
       "unused fault: status for GET /app (1 left)",
     ]);
   });

@@ -42,9 +42,16 @@ export function createApi(parts: ApiParts): Hono<{ Bindings: HttpBindings }> {
   return api;
 }
 
-/** `{+path}` may hold slashes, `{name}` may not. */
+/**
+ * `{+path}` may hold slashes, `{name}` may not, numbers hold digits: or a route that is missing, such
+ * as `issues/events`, would look like an issue that is missing.
+ */
 function honoPath(path: string): string {
-  return path.replaceAll(/\{\+(\w+)\}/gu, ":$1{.+}").replaceAll(/\{(\w+)\}/gu, ":$1");
+  return path.replaceAll(/\{(\+?)(\w+)\}/gu, (_all, plus: string, name: string) => {
+    if (plus !== "") return `:${name}{.+}`;
+    const isNumber = /_(?:id|number)$/u.test(name) && name !== "workflow_id";
+    return isNumber ? `:${name}{[0-9]+}` : `:${name}`;
+  });
 }
 
 async function serve(parts: ApiParts, route: Route, context: ApiContext): Promise<Response> {
