@@ -189,7 +189,8 @@ describe("bad input", () => {
 
     expect(batch.condition).toMatchObject({ kind: "halted", cause: "refused" });
     expect(await obeyed(stage, said)).toBe("rocket");
-    await eventually(stage, "the reason", () => saying()[0]);
+    const text = await eventually(stage, "the reason", () => saying()[0]);
+    expect(text).toContain("Look whether Actions are allowed in this repository");
     await boardIsBack();
     await expectHelp(said);
     expect(saying()).toHaveLength(1);
