@@ -159,8 +159,18 @@ export async function runDemo(words: readonly string[]): Promise<number> {
 }
 
 async function keepRunning(stage: Stage): Promise<void> {
-  process.stdout.write(
-    `\nStill running; end it with Ctrl+C.\n  API  ${stage.github.url}\n  app  ${stage.app.url}\n`,
-  );
+  const { url } = stage.github;
+  const name = stage.repository.fullName;
+  const lines = [
+    "",
+    "Still running; end it with Ctrl+C.",
+    `  the app            ${stage.app.url}`,
+    `  GitHub's API       ${url}`,
+    `  tracking comment   ${url}/repos/${name}/issues/1/comments`,
+    `  pull requests      ${url}/repos/${name}/pulls?state=all`,
+    `  the repository     git clone ${url}/${name}.git`,
+    "",
+  ];
+  process.stdout.write(lines.join("\n"));
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
 }
