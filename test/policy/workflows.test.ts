@@ -195,9 +195,23 @@ describe("the shipped workflows", () => {
     expect(readFromRoot("src/action/modes/prove-mode.ts")).toContain('status: "proved"');
   });
 
-  test("hand no secret to any job", () => {
+  test("hand one secret to one job: the delivery token to deliver", () => {
+    const uses = SHIPPED.flatMap((path) =>
+      [...readFromRoot(path).matchAll(/\$\{\{[^}]*\bsecrets\b[^}]*\}\}/gu)].map(([use]) => `${path}: ${use}`),
+    );
+    const { deliver, ...others } = read(STORY).jobs;
+
+    expect(uses).toEqual([
+      `${CALLER}: \${{ secrets.BATCH_STORIES_TOKEN }}`,
+      `${BATCH}: \${{ secrets.delivery-token }}`,
+      `${STORY}: \${{ secrets.delivery-token || github.token }}`,
+    ]);
+    expect(JSON.stringify(deliver)).toContain("secrets.delivery-token");
+    expect(JSON.stringify(others)).not.toContain("secrets");
+  });
+
+  test("set no environment for any step", () => {
     for (const path of SHIPPED) {
-      expect(readFromRoot(path)).not.toMatch(/\bsecrets\b/u);
       expect(steps(path).filter((step) => Object.keys(step.env).length > 0)).toEqual([]);
     }
   });

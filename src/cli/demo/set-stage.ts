@@ -38,6 +38,8 @@ export interface StageOptions {
   readonly folder?: string;
   /** More or other variables for the app's environment. */
   readonly appEnvironment?: Readonly<Record<string, string>>;
+  /** A person with write permission whose token is the repository's secret for deliveries. */
+  readonly deliveryTokenOf?: string;
   /** Every line the app prints. */
   readonly onAppLine?: (line: string) => void;
 }
@@ -52,6 +54,8 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   try {
     const { world } = github;
     const maria = world.createUser("maria");
+    const deliverer =
+      options.deliveryTokenOf === undefined ? undefined : world.createUser(options.deliveryTokenOf);
     await world.createRepository({
       owner: "batch-stories",
       name: "batch-stories",
@@ -61,8 +65,10 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       owner: OWNER,
       name: options.name,
       files: options.files,
+      secrets: deliverer ? { BATCH_STORIES_TOKEN: deliverer.token } : {},
     });
     world.setPermission(repository.fullName, "maria", "admin");
+    if (deliverer) world.setPermission(repository.fullName, deliverer.login, "write");
     const manifest = await readManifest();
     const created = await world.createApp({
       slug: "batch-stories",
