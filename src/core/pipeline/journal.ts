@@ -2,6 +2,7 @@
  * What one step of a job leaves for the next: the brief, how far the attempt is, and what only the
  * pipeline knows. Lies outside the work tree; checked whenever it is read.
  */
+import { parseJson } from "../parse-json.ts";
 import { z } from "zod";
 import { Brief } from "../batch/brief.ts";
 import { ProgressBody, type Binding, type EvidenceBody } from "../evidence/evidence.ts";
@@ -105,12 +106,4 @@ function newProgress(story: Brief["story"], now: string): EvidenceBody<"progress
     },
     git_commits: [],
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

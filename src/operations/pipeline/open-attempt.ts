@@ -1,3 +1,4 @@
+import { parseJson } from "../../core/parse-json.ts";
 import { Brief } from "../../core/batch/brief.ts";
 import { newJournal } from "../../core/pipeline/journal.ts";
 import { Failure } from "../failure.ts";
@@ -69,12 +70,4 @@ export async function readBrief(
     code: "invalid",
     retryable: false,
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

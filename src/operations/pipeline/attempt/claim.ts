@@ -1,3 +1,4 @@
+import { parseJson } from "../../../core/parse-json.ts";
 import { Claims, type Brief } from "../../../core/batch/brief.ts";
 import { CLAIMS_PATH, STATE_BRANCH } from "../../../core/batch/names.ts";
 import { Failure } from "../../failure.ts";
@@ -35,12 +36,4 @@ function parseClaims(text: string | undefined): Claims {
     code: "state-unreadable",
     retryable: false,
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
