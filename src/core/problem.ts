@@ -24,7 +24,6 @@ export const PROBLEM_CODES = [
   // commands
   "command-unknown",
   "command-flag",
-  "command-not-allowed",
   "command-not-available",
   "no-open-batch",
   // configuration
@@ -33,10 +32,7 @@ export const PROBLEM_CODES = [
   "config-value",
   // the repository and GitHub
   "workflow-missing",
-  "dispatch-refused",
-  "board-write-refused",
   "nothing-to-run",
-  "state-unreadable",
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
