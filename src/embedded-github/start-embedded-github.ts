@@ -51,6 +51,8 @@ export interface EmbeddedGitHub {
   readonly limits: RateLimits;
   readonly events: Events;
   readonly webhooks: Webhooks;
+  /** Version of the Node that runs JavaScript actions. */
+  readonly nodeVersion: string;
   stop(): Promise<void>;
 }
 
@@ -104,6 +106,7 @@ export async function startEmbeddedGitHub(options: EmbeddedGitHubOptions = {}): 
     limits,
     events: world.events,
     webhooks,
+    nodeVersion: runner.nodeVersion,
     async stop() {
       await runner.stop();
       await webhooks.stop();

@@ -4,6 +4,7 @@ import { stat, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { BatchState, StoryState } from "../../core/batch/batch-state.ts";
 import { ExpectedError } from "../expected-error.ts";
+import { actionNodeLine } from "./action-node.ts";
 import { commentFor, DEMO_HELP, parseDemoOptions, type DemoOptions } from "./demo-options.ts";
 import { demoResult, type DemoResult } from "./demo-result.ts";
 import { narrate } from "./narrate.ts";
@@ -143,6 +144,7 @@ export async function runDemo(words: readonly string[]): Promise<number> {
   });
   try {
     say(`GitHub is up at ${stage.github.url}, the app at ${stage.app.url}`);
+    say(actionNodeLine(stage.github.nodeVersion));
     const state = await play(stage, options, say);
     const { total, byRoute } = stage.github.requests;
     const unknown = stage.github.unknownRequests;

@@ -10,6 +10,7 @@ import { BatchState } from "../../core/batch/batch-state.ts";
 import { STATE_BRANCH } from "../../core/batch/names.ts";
 import { startEmbeddedGitHub, type EmbeddedGitHub } from "../../embedded-github/start-embedded-github.ts";
 import type { Repository } from "../../embedded-github/world/repository.ts";
+import { findActionNode } from "./action-node.ts";
 import { startApp, type AppProcess } from "./app-process.ts";
 import { person, type Person } from "./people.ts";
 import { PRODUCT_ROOT, readProductFiles } from "./product-files.ts";
@@ -50,7 +51,11 @@ async function readManifest(): Promise<z.infer<typeof Manifest>> {
 }
 
 export async function setStage(options: StageOptions): Promise<Stage> {
-  const github = await startEmbeddedGitHub(options.folder === undefined ? {} : { folder: options.folder });
+  const node = await findActionNode();
+  const github = await startEmbeddedGitHub({
+    ...(options.folder === undefined ? {} : { folder: options.folder }),
+    ...(node === undefined ? {} : { node }),
+  });
   try {
     const { world } = github;
     const maria = world.createUser("maria");

@@ -1,6 +1,7 @@
 /** The Actions runner of the embedded GitHub. */
 import { ConcurrencyGroups } from "./concurrency-groups.ts";
 import { createAbort } from "./create-abort.ts";
+import { nodeProgram } from "./node-program.ts";
 import { runWorkflow } from "./run/run-workflow.ts";
 import type { Runner, RunnerOptions } from "./runner-host.ts";
 import { Slots } from "./slots.ts";
@@ -8,11 +9,12 @@ import { Slots } from "./slots.ts";
 export function createRunner(options: RunnerOptions): Runner {
   const killed = createAbort();
   const running = new Set<Promise<void>>();
+  const node = nodeProgram(options.node);
   const shared = {
     host: options.host,
     settings: {
       folder: options.folder,
-      node: options.node,
+      node,
       keepWorkspaces: options.keepWorkspaces ?? false,
       minuteMs: options.minuteMs ?? 60_000,
       killAfterMs: options.killAfterMs ?? 2_000,
@@ -21,6 +23,7 @@ export function createRunner(options: RunnerOptions): Runner {
     groups: new ConcurrencyGroups(),
   };
   return {
+    nodeVersion: node.version,
     start(run) {
       const cancelled = createAbort();
       killed.signal.addEventListener("abort", () => cancelled.abort(), { once: true });

@@ -63,6 +63,8 @@ export interface RunHandle {
 }
 
 export interface Runner {
+  /** Version of the Node that runs JavaScript actions. */
+  readonly nodeVersion: string;
   /** Starts a run that the host has recorded; never throws: what is wrong with the workflow ends the run with startup_failure and an annotation. */
   start(run: RunRecord): RunHandle;
   stop(): Promise<void>;

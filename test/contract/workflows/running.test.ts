@@ -2,8 +2,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { nodeProgram } from "../../../src/embedded-github/runner/node-program.ts";
 import type { RunRecord } from "../../../src/embedded-github/world/workflow-run.ts";
-import { openCase, type StartedCase, type WorkflowCase } from "./run-case.ts";
+import { openCase, runCase, type StartedCase, type WorkflowCase } from "./run-case.ts";
 
 let opened: StartedCase | undefined;
 
@@ -343,5 +344,45 @@ jobs:
 
     expect(result(run).log("good")).toContain("genuine");
     expect(result(run).log("good")).not.toContain("666");
+  });
+});
+
+describe("a JavaScript action", () => {
+  const OWN_MAJOR = process.versions.node.split(".", 1)[0];
+  const OTHER_MAJOR = OWN_MAJOR === "24" ? "20" : "24";
+  const workflow = `
+on: workflow_dispatch
+jobs:
+  a: { runs-on: u, steps: [{ uses: actions/checkout@v4 }, { uses: ./act }, { uses: ./act }] }
+`;
+  function action(using: string): WorkflowCase {
+    const files = {
+      "act/action.yml": `{name: A, description: a, runs: {using: ${using}, main: main.cjs}}`,
+      "act/main.cjs": "console.log('node ' + process.versions.node);",
+    };
+    return { workflow, files, git: true };
+  }
+
+  test("leaves one line in the log when the runner lacks the Node that it asks for", async () => {
+    const { log } = await runCase(action(`node${OTHER_MAJOR}`));
+
+    const own = process.versions.node;
+    const lines = log("a").filter((line) => line.includes(`Node.js ${own}`));
+    expect(lines).toEqual([
+      `Node.js ${own} runs actions that ask for node${OTHER_MAJOR}: this runner has no other.`,
+    ]);
+    expect(log("a").filter((line) => line === `node ${own}`)).toHaveLength(2);
+  });
+
+  test("runs without a word on the Node that it asks for", async () => {
+    const { log } = await runCase(action(`node${OWN_MAJOR}`));
+
+    expect(log("a").filter((line) => line.includes("this runner has no other"))).toEqual([]);
+  });
+
+  test("cannot be run by a file that is no Node", () => {
+    expect(() => nodeProgram("/no/such/node")).toThrow(
+      "/no/such/node, which is to run JavaScript actions, does not start.",
+    );
   });
 });

@@ -9,6 +9,8 @@ export interface ActionDefinition {
 
 export interface NodeRuns {
   readonly kind: "node";
+  /** The Node it is written for: `node24`. */
+  readonly using: string;
   readonly main: string;
   readonly pre: string | undefined;
   readonly preIf: string;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Frame, JobState } from "../job/job-state.ts";
 import type { SourceCommit } from "../workflow/workflow.ts";
 import { parseReference } from "../workflow/workflow-reference.ts";
-import type { FoundAction } from "./action-definition.ts";
+import type { ActionDefinition, FoundAction } from "./action-definition.ts";
 import { type BuiltInAction, builtInAction } from "./built-in-actions.ts";
 import { readAction } from "./read-action.ts";
 
@@ -15,6 +15,12 @@ export function isWorkspaceAction(uses: string): boolean {
 }
 
 export async function findAction(frame: Frame, uses: string): Promise<Action> {
+  const action = await find(frame, uses);
+  if (action.kind === "files") noteNode(frame.job, action.definition);
+  return action;
+}
+
+async function find(frame: Frame, uses: string): Promise<Action> {
   if (uses.startsWith("docker://")) {
     throw new Error(`Docker actions are not supported by this runner: '${uses}'`);
   }
@@ -33,6 +39,14 @@ export async function findAction(frame: Frame, uses: string): Promise<Action> {
   if (action !== undefined) return { kind: "built-in", action };
   const sha = await resolve(frame.job, reference.repository, reference.ref);
   return await inCommit(frame.job, { repository: reference.repository, sha }, reference);
+}
+
+/** This runner has one Node for all JavaScript actions; the log says so where they ask for another. */
+function noteNode(job: JobState, { runs }: ActionDefinition): void {
+  if (runs.kind !== "node") return;
+  const { version } = job.order.call.run.settings.node;
+  if (runs.using === `node${version.split(".", 1)[0]}`) return;
+  job.log.writeOnce(`Node.js ${version} runs actions that ask for ${runs.using}: this runner has no other.`);
 }
 
 async function inWorkspace(frame: Frame, path: string): Promise<FoundAction> {

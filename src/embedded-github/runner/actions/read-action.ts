@@ -52,6 +52,7 @@ function readNodeRuns(runs: MappingToken | undefined, path: string): NodeRuns {
   }
   return {
     kind: "node",
+    using,
     main,
     pre: literalText(runs?.find("pre")),
     preIf: literalText(runs?.find("pre-if")) ?? "always()",

@@ -90,7 +90,7 @@ export async function runNodeScript(
     { ...frame, github: { ...frame.github, ...github } },
     {
       stepId: ready.step.id,
-      command: job.order.call.run.settings.node,
+      command: job.order.call.run.settings.node.file,
       args: [join(action.folder, script)],
       folder: job.places.workspace,
       env: ready.env,

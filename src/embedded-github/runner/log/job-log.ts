@@ -6,6 +6,7 @@ export class JobLog {
   readonly #record: JobRecord;
   readonly #masks: Masks;
   readonly #now: () => string;
+  readonly #saidOnce = new Set<string>();
 
   constructor(record: JobRecord, masks: Masks, now: () => string) {
     this.#record = record;
@@ -21,6 +22,13 @@ export class JobLog {
     for (const line of this.#masks.apply(text).split("\n")) {
       this.#record.log += `${time} ${line}\n`;
     }
+  }
+
+  /** For what is as true in the tenth step as in the first. */
+  writeOnce(text: string): void {
+    if (this.#saidOnce.has(text)) return;
+    this.#saidOnce.add(text);
+    this.write(text);
   }
 
   group(title: string, lines: readonly string[]): void {

@@ -1,5 +1,6 @@
 import type { ConcurrencyGroups } from "../concurrency-groups.ts";
 import type { JsonObject } from "../expressions/json.ts";
+import type { NodeProgram } from "../node-program.ts";
 import type { Permissions, RunnerHost } from "../runner-host.ts";
 import type { Slots } from "../slots.ts";
 import type { WorkflowTree } from "../workflow/load-workflows.ts";
@@ -11,7 +12,7 @@ import type { RunRecord } from "../../world/workflow-run.ts";
 /** The runner's options with nothing left open. */
 export interface RunnerSettings {
   readonly folder: string;
-  readonly node: string;
+  readonly node: NodeProgram;
   readonly keepWorkspaces: boolean;
   readonly minuteMs: number;
   readonly killAfterMs: number;
