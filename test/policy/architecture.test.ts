@@ -58,7 +58,7 @@ describe("the import law", () => {
 });
 
 describe("the layout", () => {
-  // Style guide 4.5: beyond twelve files a folder is split by meaning.
+  // Beyond twelve files a folder is split by meaning.
   test("keeps folders small enough to read", () => {
     const counts = new Map<string, number>();
     for (const path of SOURCES) {

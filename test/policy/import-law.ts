@@ -1,5 +1,5 @@
 /**
- * Who may import whom (DESIGN section 4, style guide 4.3), as one table. `violations` is what the
+ * Who may import whom, as one table (docs/architecture.md shows it). `violations` is what the
  * architecture test runs over every source file and over its planted violations.
  */
 import { posix } from "node:path";

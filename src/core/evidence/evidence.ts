@@ -1,7 +1,6 @@
 /**
- * The files one attempt leaves behind, in the one versioned form that we write. Bodies carry the
- * seeds' field names (`reference: formats`), in snake case as people know them; the envelope binds
- * each file to batch, story, attempt, run and tree. Everything is untrusted until validated.
+ * The files one attempt leaves behind, in the one versioned form that we write. Bodies have
+ * field names in snake case, as people know them from BMad's artifacts; the envelope binds each file to batch, story, attempt, run and tree. Everything is untrusted until validated.
  */
 import { z } from "zod";
 import { BatchId } from "../batch/batch-id.ts";

@@ -2,7 +2,7 @@ import type { CardFacts } from "../batch/batch-state.ts";
 import type { Phase } from "../pipeline/phase.ts";
 import type { Binding } from "./evidence.ts";
 
-/** Each check has a test in which exactly that item is missing or wrong. The first six are the seeds'. */
+/** Each check has a test in which exactly that item is missing or wrong. The first six: what has to be there. */
 export const EVIDENCE_CHECKS = [
   "progress",
   "builder",
@@ -26,7 +26,7 @@ export type EvidenceCheck = (typeof EVIDENCE_CHECKS)[number];
 
 export interface Shortcoming {
   readonly check: EvidenceCheck;
-  /** In the seeds' plain words, such as `builder artifact (no file:line evidence in tasks_addressed)`. */
+  /** In plain words, such as `builder artifact (no file:line evidence in tasks_addressed)`. */
   readonly message: string;
 }
 

@@ -4,7 +4,7 @@ import { bodyOf } from "../read-evidence.ts";
 import type { DeliveredCommit, Shortcoming } from "../validation.ts";
 import { fileName, shortcoming, shortcomings, type Examination } from "./examination.ts";
 
-/** The seeds' sixth check, and the trailers that bind the commit to its attempt and evidence. */
+/** The sixth check of what has to be there, and the trailers that bind the commit to attempt and evidence. */
 export function checkCommit(examination: Examination): readonly Shortcoming[] {
   const { delivered, binding, digests, proof } = examination.input;
   const prefix = `feat(${binding.story}): `;

@@ -4,7 +4,7 @@ import { bodyOf, type Reading } from "../read-evidence.ts";
 import type { EvidenceCheck, Shortcoming } from "../validation.ts";
 import { shortcoming, shortcomings, type Examination } from "./examination.ts";
 
-/** The seeds' checks of what has to be there, in the seeds' words. The sixth is in `delivery.ts`. */
+/** What has to be there at all, in fixed words. The sixth of these checks is in `delivery.ts`. */
 export function checkPresence(examination: Examination): readonly Shortcoming[] {
   const { readings } = examination;
   return [

@@ -38,7 +38,7 @@ export function headline(state: BatchState, now: string, needs: number): string 
   }
 }
 
-/** The most stories that ran at the same moment, in the words people know from the seeds. */
+/** The most stories that ran at the same moment. */
 export function sideBySide(state: BatchState): string {
   const most = mostAtOnce(state.stories);
   if (most === 0) return "";
