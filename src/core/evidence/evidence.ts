@@ -1,6 +1,8 @@
 /**
- * The files one attempt leaves behind, in the one versioned form that we write. Bodies have
- * field names in snake case, as people know them from BMad's artifacts; the envelope binds each file to batch, story, attempt, run and tree. Everything is untrusted until validated.
+ * The files one attempt leaves behind, in the one versioned form that we write. Field names of
+ * bodies are in snake case (`tasks_addressed`): they are read by people and other programs too. The
+ * envelope binds each file to batch, story, attempt, run and tree. Everything is untrusted until
+ * validated.
  */
 import { z } from "zod";
 import { BatchId } from "../batch/batch-id.ts";
