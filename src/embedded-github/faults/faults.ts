@@ -2,34 +2,7 @@
  * What goes wrong on purpose: "the next request of this route fails, loses its answer, is slow".
  * Each fault is used up; a test looks at `unused()` at its end, since a fault nobody met proves nothing.
  */
-export type FaultEffect =
-  /** Nothing happens and this is the answer. */
-  | {
-      readonly kind: "status";
-      readonly status: number;
-      readonly message?: string;
-      readonly headers?: Readonly<Record<string, string>>;
-    }
-  /** Everything happens, but the connection breaks before the answer. */
-  | { readonly kind: "lostResponse" }
-  | { readonly kind: "delay"; readonly ms: number }
-  /** Webhooks only: delivered twice under one id. */
-  | { readonly kind: "double" }
-  /** Requests wait until so many of them have arrived: a race, made certain. */
-  | { readonly kind: "barrier"; readonly count: number };
-
-export interface Fault {
-  /**
-   * As in the route log: `POST /repos/{owner}/{repo}/issues/{issue_number}/comments`,
-   * `graphql WriteState`; for webhooks `webhook issue_comment.created`, where a status means lost.
-   */
-  readonly route: string;
-  readonly effect: FaultEffect;
-  /** Requests of the route that pass first; none. */
-  readonly skip?: number;
-  /** Requests it meets; one. A barrier meets its count. */
-  readonly times?: number;
-}
+import type { Arrival, Fault, FaultEffect, FaultRule } from "./fault.ts";
 
 interface Waiting {
   readonly fault: Fault;
@@ -38,37 +11,78 @@ interface Waiting {
   readonly arrived: (() => void)[];
 }
 
+interface Ruling {
+  readonly rule: FaultRule;
+  isOver: boolean;
+  hasRuled: boolean;
+}
+
 /** Longest wait at a barrier; a test that expected more requests should fail, not hang. */
 const BARRIER_MS = 5000;
 
 export class Faults {
   readonly #waiting: Waiting[] = [];
+  readonly #rulings: Ruling[] = [];
 
   add(fault: Fault): void {
     const times = fault.effect.kind === "barrier" ? fault.effect.count : (fault.times ?? 1);
     this.#waiting.push({ fault, skip: fault.skip ?? 0, left: times, arrived: [] });
   }
 
+  /** Asks the rule about everything that meets no planned fault. Returns what ends it. */
+  addRule(rule: FaultRule): () => void {
+    const ruling: Ruling = { rule, isOver: false, hasRuled: false };
+    this.#rulings.push(ruling);
+    return () => {
+      ruling.isOver = true;
+    };
+  }
+
   /** Uses up one fault for a request of the route; waiting at delays and barriers happens inside. */
-  async meet(route: string): Promise<FaultEffect | undefined> {
-    const next = this.#waiting.find((entry) => entry.left > 0 && entry.fault.route === route);
-    if (!next) return undefined;
+  async meet(arrival: Arrival): Promise<FaultEffect | undefined> {
+    const next = this.#waiting.find((entry) => entry.left > 0 && isMeant(entry.fault, arrival));
+    if (!next) return await carriedOut(this.#rule(arrival), undefined);
     if (next.skip > 0) {
       next.skip -= 1;
       return undefined;
     }
     next.left -= 1;
-    const { effect } = next.fault;
-    if (effect.kind === "delay") await new Promise((wake) => setTimeout(wake, effect.ms));
-    if (effect.kind === "barrier") await arrive(next);
-    return effect;
+    return await carriedOut(next.fault.effect, next);
   }
 
-  /** Faults that never met a request, in words. */
+  #rule(arrival: Arrival): FaultEffect | undefined {
+    for (const ruling of this.#rulings) {
+      const effect = ruling.isOver ? undefined : ruling.rule.decide(arrival);
+      if (!effect) continue;
+      ruling.hasRuled = true;
+      return effect;
+    }
+    return undefined;
+  }
+
+  /** Faults that never met a request and rules that never spoke, in words. */
   unused(): readonly string[] {
     const left = this.#waiting.filter((entry) => entry.left > 0);
-    return left.map(({ fault, left: count }) => `${fault.effect.kind} for ${fault.route} (${count} left)`);
+    const silent = this.#rulings.filter(({ hasRuled }) => !hasRuled);
+    return [
+      ...left.map(({ fault, left: count }) => `${fault.effect.kind} for ${fault.route} (${count} left)`),
+      ...silent.map(({ rule }) => `rule "${rule.name}"`),
+    ];
   }
+}
+
+function isMeant(fault: Fault, arrival: Arrival): boolean {
+  if (fault.route !== arrival.route) return false;
+  return fault.holding === undefined || arrival.text().includes(fault.holding);
+}
+
+async function carriedOut(
+  effect: FaultEffect | undefined,
+  waiting: Waiting | undefined,
+): Promise<FaultEffect | undefined> {
+  if (effect?.kind === "delay") await new Promise((wake) => setTimeout(wake, effect.ms));
+  if (effect?.kind === "barrier" && waiting) await arrive(waiting);
+  return effect;
 }
 
 function arrive(barrier: Waiting): Promise<void> {

@@ -6,7 +6,8 @@ import { createHash, randomBytes } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
-import type { FaultEffect, Faults } from "../faults/faults.ts";
+import type { FaultEffect } from "../faults/fault.ts";
+import type { Faults } from "../faults/faults.ts";
 import type { Credential, Identified } from "../world/identity/credentials.ts";
 import { Refusal } from "../world/refusal.ts";
 import type { World } from "../world/world.ts";
@@ -54,21 +55,56 @@ function honoPath(path: string): string {
   });
 }
 
+interface Arrived {
+  readonly context: ApiContext;
+  readonly startedAt: number;
+  readonly at: string;
+  readonly who: Identified;
+  readonly credential: Credential;
+  readonly request: ApiRequest | undefined;
+  /** Of the route. */
+  readonly name: string;
+}
+
 async function serve(parts: ApiParts, route: Route, context: ApiContext): Promise<Response> {
   const startedAt = performance.now();
   const at = parts.world.now();
   const who = parts.world.credentials.identify(tokenOf(context.req.header("authorization")));
   const credential: Credential = who.kind === "known" ? who.credential : { kind: "anonymous" };
-  const request = await readRequest(parts, credential, context);
+  const text = context.req.method === "GET" ? "" : await context.req.text();
+  const request = readRequest(parts, { credential, context, text });
   const name = nameOf(route, request);
-  const effect = await parts.faults.meet(name);
+  const effect = await parts.faults.meet({ route: name, who: credential.kind, text: () => text });
+  if (effect?.kind === "interrupt" && effect.at === "before") {
+    await effect.call();
+    return hangUp(context);
+  }
+  const arrived = { context, startedAt, at, who, credential, request, name };
+  const response = await respond(parts, route, { arrived, effect });
+  if (effect?.kind === "interrupt") await effect.call();
+  return isUnanswered(effect) ? hangUp(context) : response;
+}
+
+async function respond(
+  parts: ApiParts,
+  route: Route,
+  { arrived, effect }: { readonly arrived: Arrived; readonly effect: FaultEffect | undefined },
+): Promise<Response> {
+  const { context, startedAt, at, who, credential, request, name } = arrived;
   const answer = injected(effect) ?? wrongRequest(who, request) ?? (await perform(parts, route, request));
   const resource = route.resource ?? "core";
   const response = finish(parts, { answer, credential, resource }, context.req.header("if-none-match"));
   const durationMs = performance.now() - startedAt;
   const { method, path } = context.req;
   parts.log.add({ method, route: name, path, status: response.status, who: credential.kind, durationMs, at });
-  if (effect?.kind !== "lostResponse") return response;
+  return response;
+}
+
+function isUnanswered(effect: FaultEffect | undefined): boolean {
+  return effect?.kind === "lostResponse" || effect?.kind === "interrupt";
+}
+
+function hangUp(context: ApiContext): Response {
   context.env.outgoing.destroy();
   return RESPONSE_ALREADY_SENT;
 }
@@ -88,12 +124,11 @@ function wrongRequest(who: Identified, request: ApiRequest | undefined): Answer 
   return request ? undefined : failed(400, "Problems parsing JSON");
 }
 
-async function readRequest(
+function readRequest(
   parts: ApiParts,
-  credential: Credential,
-  context: ApiContext,
-): Promise<ApiRequest | undefined> {
-  const text = context.req.method === "GET" ? "" : await context.req.text();
+  arrived: { readonly credential: Credential; readonly context: ApiContext; readonly text: string },
+): ApiRequest | undefined {
+  const { credential, context, text } = arrived;
   const body = parseJson(text);
   if (body.kind === "broken") return undefined;
   return new ApiRequest({

@@ -35,6 +35,8 @@ export class Webhooks {
   readonly #parts: Parts;
   readonly #deliveries: Delivery[] = [];
   readonly #queues = new Map<number, Promise<void>>();
+  /** Deliveries that were made late on purpose and are still on their way. */
+  readonly #late = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
 
   constructor(parts: Parts) {
@@ -57,6 +59,7 @@ export class Webhooks {
   /** Resolves when everything told so far was delivered or given up. */
   async settled(): Promise<void> {
     await Promise.all(this.#queues.values());
+    await Promise.all(this.#late);
   }
 
   async stop(): Promise<void> {
@@ -112,13 +115,27 @@ export class Webhooks {
   async #deliver(order: Order): Promise<void> {
     const { delayMs, faults } = this.#parts;
     if (delayMs > 0) await pause(delayMs, this.#stopping.signal);
-    const effect = await faults.meet(`webhook ${order.name}`);
+    const effect = await faults.meet({
+      route: `webhook ${order.name}`,
+      who: order.app,
+      text: () => JSON.stringify(order.payload),
+    });
+    if (effect?.kind === "late") return this.#postpone(order, effect.ms);
     if (effect?.kind === "status" || this.#stopping.signal.aborted) {
       this.#log(order, undefined);
       return;
     }
     await this.#send(order);
     if (effect?.kind === "double") await this.#send(order);
+  }
+
+  /** Nothing waits for it: whatever is told meanwhile arrives first. */
+  #postpone(order: Order, ms: number): void {
+    const sent = pause(ms, this.#stopping.signal).then(() =>
+      this.#stopping.signal.aborted ? this.#log(order, undefined) : this.#send(order),
+    );
+    const tracked = sent.finally(() => this.#late.delete(tracked));
+    this.#late.add(tracked);
   }
 
   async #send(order: Order): Promise<void> {
