@@ -74,6 +74,7 @@ function createContext(
     comments: createComments(api, repository, ourLogin),
     memory: createMemory(),
     editIntervalMs: environment.editIntervalMs,
+    dispatchGraceMs: environment.dispatchGraceMs,
   };
 }
 

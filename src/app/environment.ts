@@ -18,6 +18,10 @@ export interface Environment {
   /** undefined: GitHub's own pace. */
   readonly writeIntervalMs: number | undefined;
   readonly editIntervalMs: number;
+  /** Looks everywhere for batches and commands whose webhooks were lost. */
+  readonly sweepIntervalMs: number;
+  /** How long a dispatched run may stay unseen before its dispatch is sent again. */
+  readonly dispatchGraceMs: number;
   readonly logLevel: LogLevel;
 }
 
@@ -41,6 +45,10 @@ const Variables = z.object({
   BATCH_STORIES_LOOK_SECONDS: seconds(15),
   BATCH_STORIES_WRITE_INTERVAL_MS: z.coerce.number().min(0).max(60_000).optional(),
   BATCH_STORIES_EDIT_INTERVAL_SECONDS: seconds(10),
+  BATCH_STORIES_SWEEP_SECONDS: z.coerce.number().min(1).max(86_400).default(1800),
+  // GitHub lists a run a few seconds after it took the dispatch; a minute leaves room for a slow day.
+  // Too short costs a run that is started twice and cancelled.
+  BATCH_STORIES_DISPATCH_GRACE_SECONDS: seconds(60),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
 });
 
@@ -98,6 +106,8 @@ export function parseEnvironment(given: Variables): EnvironmentReading {
       lookIntervalMs: data.BATCH_STORIES_LOOK_SECONDS * 1000,
       writeIntervalMs: data.BATCH_STORIES_WRITE_INTERVAL_MS,
       editIntervalMs: data.BATCH_STORIES_EDIT_INTERVAL_SECONDS * 1000,
+      sweepIntervalMs: data.BATCH_STORIES_SWEEP_SECONDS * 1000,
+      dispatchGraceMs: data.BATCH_STORIES_DISPATCH_GRACE_SECONDS * 1000,
       logLevel: data.LOG_LEVEL,
     },
   };

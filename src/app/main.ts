@@ -11,8 +11,6 @@ import { createWorkers } from "./workers.ts";
 import type { Workers } from "./workers.ts";
 
 const WEBHOOK_PATH = "/api/github/webhooks";
-/** For batches whose webhooks and timers were all lost. */
-const SWEEP_INTERVAL_MS = 30 * 60_000;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -86,7 +84,7 @@ async function main(): Promise<void> {
     void middleware(request, response, () => response.writeHead(404).end());
   });
   say(`listening on ${server.url}`);
-  const timer = setInterval(() => void sweepNow(app, workers), SWEEP_INTERVAL_MS);
+  const timer = setInterval(() => void sweepNow(app, workers), environment.sweepIntervalMs);
   stopOnSignals(async () => {
     clearInterval(timer);
     await server.close();

@@ -26,4 +26,6 @@ export interface AppContext {
   readonly memory: Memory;
   /** The least time between two edits of one tracking comment. */
   readonly editIntervalMs: number;
+  /** How long a dispatched run may stay unseen before its dispatch is sent again. */
+  readonly dispatchGraceMs: number;
 }

@@ -61,6 +61,8 @@ export async function startEmbeddedApp(files: ReadonlyMap<string, string>): Prom
     lookIntervalMs: 1000,
     writeIntervalMs: 0,
     editIntervalMs: 0,
+    sweepIntervalMs: 60_000,
+    dispatchGraceMs: 60_000,
     logLevel: "error",
   };
   return {

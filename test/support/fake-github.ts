@@ -330,6 +330,7 @@ export function createFakeApp(github = new FakeGitHub(), store = createMemorySta
     comments: commentPorts(github),
     memory: createMemory(),
     editIntervalMs: 0,
+    dispatchGraceMs: 60_000,
   };
   return { github, store, context };
 }

@@ -53,6 +53,8 @@ export interface ObservedTrackingComment {
 export interface Observation {
   /** ISO 8601, UTC. The only clock `reconcile` has. */
   readonly now: string;
+  /** How long a dispatched run may stay unseen before its dispatch is sent again. */
+  readonly dispatchGraceMs: number;
   /** Fresh random nonces, one is used for each dispatched run. */
   readonly nonces: readonly string[];
   readonly base: { readonly branch: string; readonly sha: string };

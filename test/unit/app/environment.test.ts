@@ -18,6 +18,8 @@ describe("parseEnvironment", () => {
         lookIntervalMs: 15_000,
         writeIntervalMs: undefined,
         editIntervalMs: 10_000,
+        sweepIntervalMs: 1_800_000,
+        dispatchGraceMs: 60_000,
         logLevel: "info",
       },
     });
@@ -40,6 +42,8 @@ describe("parseEnvironment", () => {
     ["GITHUB_API_URL", "github.com"],
     ["LOG_LEVEL", "loud"],
     ["BATCH_STORIES_LOOK_SECONDS", "-1"],
+    ["BATCH_STORIES_SWEEP_SECONDS", "0"],
+    ["BATCH_STORIES_DISPATCH_GRACE_SECONDS", "a minute"],
     ["PRIVATE_KEY", "MIIE"],
   ])("names the variable that is wrong (%s=%s)", (name, value) => {
     const reading = parseEnvironment({ ...NEEDED, [name]: value });

@@ -5,12 +5,6 @@ import { openAttempt } from "../story-attempts.ts";
 import type { Look } from "../steps/look.ts";
 import { changeStories, part, type Part } from "../steps/step.ts";
 
-/**
- * How long a dispatched run may stay unseen before the dispatch is sent again. GitHub lists a run
- * a few seconds after it took the dispatch; a minute leaves room for a slow day, and sending twice
- * costs nothing but a run that is cancelled.
- */
-export const DISPATCH_GRACE_MS = 60_000;
 export const MAX_DISPATCHES = 3;
 
 /** The same dispatch again, with the same nonce, where no run has been seen for a while. */
@@ -38,10 +32,10 @@ export function isDispatchLost(attempt: Attempt, look: Look): boolean {
 }
 
 /** When somebody has to look whether the attempt's run appeared; NaN-free since timestamps are checked. */
-export function graceEndMs(attempt: Attempt): number {
-  return epochMs(attempt.resentAt ?? attempt.dispatchedAt) + DISPATCH_GRACE_MS;
+export function graceEndMs(attempt: Attempt, { observation }: Look): number {
+  return epochMs(attempt.resentAt ?? attempt.dispatchedAt) + observation.dispatchGraceMs;
 }
 
 export function isOverdue(attempt: Attempt, look: Look): boolean {
-  return attempt.runId === null && look.nowMs >= graceEndMs(attempt);
+  return attempt.runId === null && look.nowMs >= graceEndMs(attempt, look);
 }

@@ -44,7 +44,7 @@ function wishesOfGoing(state: BatchState, look: Look): readonly Wish[] {
     if (!attempt) continue;
     wishes.push({ atMs: look.nowMs + IN_FLIGHT_LOOK_MS, reason: "stories are in flight" });
     if (attempt.runId === null) {
-      wishes.push({ atMs: graceEndMs(attempt), reason: `no run of ${attempt.nonce} was seen yet` });
+      wishes.push({ atMs: graceEndMs(attempt, look), reason: `no run of ${attempt.nonce} was seen yet` });
     } else if (look.runs.get(attempt.runId)?.status === "completed") {
       wishes.push({ atMs: look.nowMs + COLLECT_LOOK_MS, reason: `run ${attempt.runId} awaits its report` });
     }
