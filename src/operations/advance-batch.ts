@@ -4,7 +4,7 @@
  * Killed between any two of these, the next look comes to the same end.
  */
 import type { BatchId } from "../core/batch/batch-id.ts";
-import type { BatchState } from "../core/batch/batch-state.ts";
+import type { BatchState, CommentOrigin } from "../core/batch/batch-state.ts";
 import type { Decision } from "../core/batch/decision.ts";
 import { epochMs, timestampOf } from "../core/instant.ts";
 import type { Observation, ObservedRun } from "../core/batch/observation.ts";
@@ -12,6 +12,7 @@ import { reconcile } from "../core/batch/reconcile.ts";
 import { openAttempt } from "../core/batch/story-attempts.ts";
 import type { AppContext } from "./app-context.ts";
 import { commentMarker } from "./comments/comment-marker.ts";
+import type { CommentMarker } from "./comments/comment-marker.ts";
 import { batchMemory } from "./memory.ts";
 import { observeBatch } from "./observe/observe-batch.ts";
 import type { BatchSeen } from "./observe/observe-batch.ts";
@@ -110,18 +111,32 @@ function lookAgainOf(decisions: readonly Decision[]): string | undefined {
   return decisions.find((decision) => decision.kind === "lookAgain")?.atLatest;
 }
 
+/** Where the batch is shown. */
+interface Tracking {
+  readonly origin: CommentOrigin;
+  readonly marker: CommentMarker;
+}
+
+/** undefined: it was started by hand, and the page of its run shows it. */
+function trackingOf(context: AppContext, { origin, id }: BatchState): Tracking | undefined {
+  if (origin.kind !== "comment") return undefined;
+  return { origin, marker: commentMarker(context, { issue: origin.issue, subject: id }) };
+}
+
 /** The plan stands in the tracking comment before the first story starts; then the command took effect. */
 async function withTrackingComment(
   context: AppContext,
   state: BatchState,
-  { seen, marker }: { readonly seen: BatchSeen; readonly marker: string },
+  { seen, tracking }: { readonly seen: BatchSeen; readonly tracking: Tracking },
 ): Promise<BatchSeen> {
+  const { issue, commentId } = tracking.origin;
   const { observation, problems } = seen;
   const memory = batchMemory(context.memory, state.id);
   const isThere = state.trackingCommentId !== null || observation.trackingComments.length > 0;
-  const facts = { state, attempts: observation.attempts, plan: observation.plan, problems, marker };
+  const { attempts, plan } = observation;
+  const facts = { issue, state, attempts, plan, problems, marker: tracking.marker.text };
   const created = isThere ? [] : [await createTrackingComment(context, facts)];
-  if (!memory.hasShownPlan) await context.comments.react(state.command.commentId, "rocket");
+  if (!memory.hasShownPlan) await context.comments.react(commentId, "rocket");
   memory.hasShownPlan = true;
   const trackingComments = [...observation.trackingComments, ...created];
   return { ...seen, observation: { ...observation, trackingComments } };
@@ -134,17 +149,33 @@ function earliest(...times: readonly (string | undefined)[]): string | undefined
     .at(0);
 }
 
+/** Returns when a postponed edit is due. */
+async function show(
+  context: AppContext,
+  { state, seen }: Outcome,
+  { origin, marker }: Tracking,
+): Promise<string | undefined> {
+  const { observation, problems } = seen;
+  const { attempts } = observation;
+  const plan = observation.plan.stories.length > 0 ? observation.plan : undefined;
+  return await showTrackingComment(context, {
+    issue: origin.issue,
+    state,
+    attempts,
+    problems,
+    marker: marker.text,
+    plan,
+  });
+}
+
 async function advanceOnce(context: AppContext, stored: Stored): Promise<Advance | undefined> {
   const { batch: state, claims } = stored;
-  const marker = commentMarker(context, { issue: state.issue, subject: state.id });
-  const look = await observeBatch(context, { state, claims: claims.claims, marker });
-  const seen = await withTrackingComment(context, state, { seen: look, marker: marker.text });
+  const tracking = trackingOf(context, state);
+  const look = await observeBatch(context, { state, claims: claims.claims, marker: tracking?.marker });
+  const seen = tracking ? await withTrackingComment(context, state, { seen: look, tracking }) : look;
   const outcome = await decideAndAct(context, stored, seen);
   if (!outcome) return undefined;
-  const { observation, problems } = outcome.seen;
-  const facts = { state: outcome.state, attempts: observation.attempts, problems, marker: marker.text };
-  const plan = observation.plan.stories.length > 0 ? observation.plan : undefined;
-  const editDueAt = await showTrackingComment(context, { ...facts, plan });
+  const editDueAt = tracking && (await show(context, outcome, tracking));
   return {
     state: outcome.state,
     lookAgainAt: earliest(outcome.lookAgainAt, editDueAt),

@@ -91,8 +91,8 @@ async function newState(context: AppContext, id: BatchId, command: RunCommand): 
   return stateOfNewBatch({
     id,
     repository: { owner, name },
-    issue: command.issue,
-    command: { commentId: command.commentId, by: command.user, text: command.line },
+    origin: { kind: "comment", issue: command.issue, commentId: command.commentId },
+    command: { by: command.user, text: command.line },
     config,
     filter: command.flags,
     base: { branch: look.branch, sha: look.commit },

@@ -336,6 +336,7 @@ export class BatchWorld {
       runs: late && this.#goesWrong() ? late.runs : runs,
       attempts: [],
       reports: this.#reports(stored.state, runs),
+      dispatchGraceMs: 60_000,
       refusals: [...this.#refusals].map(([nonce, reason]) => ({ nonce, reason })),
       pullRequests: this.#seenPullRequests(),
       trackingComments: [],
@@ -413,8 +414,8 @@ export class BatchWorld {
     return startBatch({
       id: BATCH,
       repository: { owner: "acme", name: "shop" },
-      issue: 1,
-      command: { commentId: 100, by: "ada", text: "/batch-stories" },
+      origin: { kind: "comment", issue: 1, commentId: 100 },
+      command: { by: "ada", text: "/batch-stories" },
       config: Config.parse(scenario.config),
       filter: {},
       base: { branch: "main", sha: sha(1) },

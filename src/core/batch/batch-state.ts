@@ -147,13 +147,50 @@ export type DecisionRecord = z.infer<typeof DecisionRecord>;
 /** The decision history keeps its newest entries; git keeps the rest. */
 export const HISTORY_LIMIT = 200;
 
-export const BatchState = z.object({
+/** The most entries of a workflow's matrix. */
+export const MATRIX_LIMIT = 256;
+
+/** Who asked for the batch, and where. */
+export const Origin = z.discriminatedUnion("kind", [
+  /** A comment on an issue or pull request; the batch is shown there and goes on until it is over. */
+  z.object({ kind: z.literal("comment"), issue: z.number().int(), commentId: z.number().int() }),
+  /**
+   * A person who started the workflow: that one run takes the stories that can run now, each once,
+   * and its page is where the batch is shown. Nothing is ever dispatched for it afterwards.
+   */
+  z.object({
+    kind: z.literal("by-hand"),
+    runId: z.number().int(),
+    /** Planning again in a re-run of the same run begins another batch. */
+    runAttempt: z.number().int().min(1),
+    /** Stories the run takes at most. */
+    limit: z.number().int().min(1).max(MATRIX_LIMIT),
+  }),
+]);
+export type Origin = z.infer<typeof Origin>;
+export type CommentOrigin = Extract<Origin, { kind: "comment" }>;
+export type HandOrigin = Extract<Origin, { kind: "by-hand" }>;
+
+const CommentFields = z.object({
+  issue: z.number(),
+  command: z.object({ commentId: z.number() }),
+  origin: z.undefined().optional(),
+});
+
+/** Files from before batches could be started by hand name issue and comment in other places. */
+function withOrigin(file: unknown): unknown {
+  const older = CommentFields.safeParse(file);
+  if (!older.success || typeof file !== "object" || file === null) return file;
+  const { issue, command } = older.data;
+  return { ...file, origin: { kind: "comment", issue, commentId: command.commentId } };
+}
+
+const BatchFields = z.object({
   schemaVersion: z.literal(1),
   id: BatchId,
   repository: z.object({ owner: z.string(), name: z.string() }),
-  /** The issue or pull request whose comment started the batch. */
-  issue: z.number().int(),
-  command: z.object({ commentId: z.number().int(), by: z.string().max(100), text: z.string().max(2000) }),
+  origin: Origin,
+  command: z.object({ by: z.string().max(100), text: z.string().max(2000) }),
   trackingCommentId: z.number().int().nullable(),
   base: z.object({ branch: z.string(), sha: z.string() }),
   boardPath: z.string(),
@@ -168,4 +205,5 @@ export const BatchState = z.object({
   createdAt: Timestamp,
   history: z.array(DecisionRecord).max(HISTORY_LIMIT),
 });
+export const BatchState = z.preprocess(withOrigin, BatchFields);
 export type BatchState = z.infer<typeof BatchState>;

@@ -9,7 +9,7 @@ import { boundedReasons, boundedText } from "../bounded-text.ts";
 export interface BatchStart {
   readonly id: BatchId;
   readonly repository: BatchState["repository"];
-  readonly issue: number;
+  readonly origin: BatchState["origin"];
   readonly command: BatchState["command"];
   readonly config: Config;
   readonly filter: StoryFilter;
@@ -28,9 +28,8 @@ export function startBatch(start: BatchStart): BatchState {
     schemaVersion: 1,
     id: start.id,
     repository: start.repository,
-    issue: start.issue,
+    origin: start.origin,
     command: {
-      ...start.command,
       by: boundedText(start.command.by, 100),
       text: boundedText(start.command.text, 2000),
     },

@@ -9,6 +9,7 @@ import type { AppContext } from "../app-context.ts";
 import { batchMemory } from "../memory.ts";
 
 export interface TrackingFacts {
+  readonly issue: number;
   readonly state: BatchState;
   readonly attempts: readonly ObservedAttempt[];
   readonly plan: Plan | undefined;
@@ -55,7 +56,7 @@ export async function createTrackingComment(
   facts: TrackingFacts,
 ): Promise<{ readonly id: number; readonly body: string }> {
   const body = render(context, facts);
-  const id = await context.comments.create(facts.state.issue, body);
+  const id = await context.comments.create(facts.issue, body);
   batchMemory(context.memory, facts.state.id).comment = { id, body, editedAt: context.clock.now() };
   return { id, body };
 }

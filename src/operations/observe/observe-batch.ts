@@ -55,12 +55,13 @@ function unrecordedComment(context: AppContext, state: BatchState): readonly Obs
 async function trackingComments(
   context: AppContext,
   state: BatchState,
-  marker: CommentMarker,
+  marker: CommentMarker | undefined,
 ): Promise<readonly ObservedTrackingComment[]> {
+  if (state.origin.kind !== "comment" || !marker) return [];
   const memory = batchMemory(context.memory, state.id);
   if (memory.hasSearchedComments) return unrecordedComment(context, state);
-  const { issue, createdAt: since } = state;
-  const found = await findMarked(context.comments, marker, { issue, since });
+  const { issue } = state.origin;
+  const found = await findMarked(context.comments, marker, { issue, since: state.createdAt });
   memory.hasSearchedComments = true;
   const shown = found.find(({ id }) => id === state.trackingCommentId) ?? found[0];
   memory.comment = shown && { ...shown, editedAt: state.createdAt };
@@ -69,7 +70,12 @@ async function trackingComments(
 
 export async function observeBatch(
   context: AppContext,
-  seen: { readonly state: BatchState; readonly claims: readonly Claim[]; readonly marker: CommentMarker },
+  seen: {
+    readonly state: BatchState;
+    readonly claims: readonly Claim[];
+    /** Of the tracking comment; undefined for a batch that has none. */
+    readonly marker: CommentMarker | undefined;
+  },
 ): Promise<BatchSeen> {
   const { state, claims } = seen;
   const stories = state.stories.filter(isFollowed).map(({ key }) => key);
@@ -84,6 +90,7 @@ export async function observeBatch(
   const observation: Observation = {
     ...runs,
     now: context.clock.now(),
+    dispatchGraceMs: context.dispatchGraceMs,
     nonces: context.crypto.nonces(2),
     base: { branch: look.branch, sha: look.commit },
     plan: snapshot ? planFor(context, state, snapshot) : unknownPlan(look.commit, problems),

@@ -22,8 +22,8 @@ function aState(id: BatchId, change: Partial<BatchState> = {}): BatchState {
     schemaVersion: 1,
     id,
     repository: { owner: "octo", name: "orchard" },
-    issue: 1,
-    command: { commentId: 1, by: "maria", text: "/batch-stories — “quoted” 🚀" },
+    origin: { kind: "comment", issue: 1, commentId: 1 },
+    command: { by: "maria", text: "/batch-stories — “quoted” 🚀" },
     trackingCommentId: null,
     base: { branch: "main", sha: "b".repeat(40) },
     boardPath: "sprint-status.yaml",
@@ -147,7 +147,10 @@ describe.each([
     const other = await stores.reopen();
     const second = await write(other, { version: first, batch: aState(TWO), claims: CLAIMS });
 
-    const late = await attempt(store, { version: first, batch: aState(ONE, { issue: 99 }) });
+    const late = await attempt(store, {
+      version: first,
+      batch: aState(ONE, { boardPath: "elsewhere.yaml" }),
+    });
 
     expect(late).toEqual({ kind: "conflict" });
     expect(await store.read(ONE)).toEqual({ version: second, claims: CLAIMS, batch: aState(ONE) });

@@ -25,8 +25,8 @@ function start(stories: readonly PlannedStory[], filter: StoryFilter = {}): Batc
     deepFreeze({
       id: BATCH,
       repository: { owner: "acme", name: "shop" },
-      issue: 1,
-      command: { commentId: 100, by: "ada", text: "/batch-stories" },
+      origin: { kind: "comment", issue: 1, commentId: 100 },
+      command: { by: "ada", text: "/batch-stories" },
       config: DEFAULT_CONFIG,
       filter,
       base: { branch: "main", sha: sha(1) },
