@@ -9,12 +9,14 @@ import { join } from "node:path";
 import { PRODUCT_ROOT } from "./product-files.ts";
 
 export interface AppProcess {
-  /** Where the app listens: `http://127.0.0.1:<port>`. */
+  /** Where the app listens: `http://127.0.0.1:<port>`; the same after a restart. */
   readonly url: string;
   /** Asks it to stop and waits; it finishes the write it is in. */
   stop(): Promise<void>;
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
+  /** Starts it again after its end, with the same settings and at the same address. */
+  restart(): Promise<void>;
 }
 
 const START_TIMEOUT_MS = 30_000;
@@ -51,8 +53,12 @@ function environmentOf(settings: AppSettings): NodeJS.ProcessEnv {
   };
 }
 
-/** Starts the app and waits until it listens. Throws with its last lines when it does not. */
-export async function startApp(settings: AppSettings): Promise<AppProcess> {
+interface Started {
+  readonly child: ChildProcess;
+  readonly url: string;
+}
+
+async function start(settings: AppSettings): Promise<Started> {
   const child = spawn(process.execPath, ["--import", "tsx", join("src", "app", "main.ts")], {
     cwd: PRODUCT_ROOT,
     env: environmentOf(settings),
@@ -77,7 +83,23 @@ export async function startApp(settings: AppSettings): Promise<AppProcess> {
       reject(new Error(`The app ended with code ${code ?? "none"}:\n${lines.slice(-20).join("\n")}`));
     });
   });
-  return { url, stop: () => end(child, "SIGTERM"), kill: () => end(child, "SIGKILL") };
+  return { child, url };
+}
+
+/** Starts the app and waits until it listens. Throws with its last lines when it does not. */
+export async function startApp(settings: AppSettings): Promise<AppProcess> {
+  const { child: first, url } = await start(settings);
+  let child = first;
+  return {
+    url,
+    stop: () => end(child, "SIGTERM"),
+    kill: () => end(child, "SIGKILL"),
+    async restart() {
+      await end(child, "SIGTERM");
+      // Webhooks go on to the address that GitHub was told.
+      ({ child } = await start({ ...settings, port: Number(new URL(url).port) }));
+    },
+  };
 }
 
 async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {

@@ -10,12 +10,14 @@ import { BatchState } from "../../core/batch/batch-state.ts";
 import { STATE_BRANCH } from "../../core/batch/names.ts";
 import { startEmbeddedGitHub, type EmbeddedGitHub } from "../../embedded-github/start-embedded-github.ts";
 import type { Repository } from "../../embedded-github/world/repository.ts";
+import type { CreatedApp } from "../../embedded-github/world/identity/apps.ts";
 import { findActionNode } from "./action-node.ts";
-import { startApp, type AppProcess } from "./app-process.ts";
+import { startApp, type AppProcess, type AppSettings } from "./app-process.ts";
 import { person, type Person } from "./people.ts";
 import { PRODUCT_ROOT, readProductFiles } from "./product-files.ts";
 
 const OWNER = "orchard-team";
+const PERSON = "maria";
 const WEBHOOK_SECRET = "only-used-on-this-computer";
 
 const Manifest = z.object({
@@ -28,6 +30,10 @@ export interface Stage {
   readonly repository: Repository;
   readonly app: AppProcess;
   readonly person: Person;
+  /** One more instance of the app, which hears no webhooks; it ends with the stage. */
+  addApp(): Promise<AppProcess>;
+  /** Where GitHub sends webhooks from now on. */
+  sendWebhooksTo(url: string): void;
   /** Kills nothing: stops the app, then the embedded GitHub, and removes what they left. */
   stop(): Promise<void>;
 }
@@ -50,63 +56,81 @@ async function readManifest(): Promise<z.infer<typeof Manifest>> {
   return Manifest.parse(parse(await readFile(join(PRODUCT_ROOT, "app.yml"), "utf8")));
 }
 
+/** Repositories with who may write to them; the token of the person at the stage. */
+async function setRepositories(
+  { world }: EmbeddedGitHub,
+  { name, files, deliveryTokenOf }: StageOptions,
+): Promise<{ readonly repository: Repository; readonly token: string }> {
+  const maria = world.createUser(PERSON);
+  const deliverer = deliveryTokenOf === undefined ? undefined : world.createUser(deliveryTokenOf);
+  await world.createRepository({
+    owner: "batch-stories",
+    name: "batch-stories",
+    files: await readProductFiles(),
+  });
+  const repository = await world.createRepository({
+    owner: OWNER,
+    name,
+    files,
+    secrets: deliverer ? { BATCH_STORIES_TOKEN: deliverer.token } : {},
+  });
+  world.setPermission(repository.fullName, PERSON, "admin");
+  if (deliverer) world.setPermission(repository.fullName, deliverer.login, "write");
+  return { repository, token: maria.token };
+}
+
+async function installApp({ world }: EmbeddedGitHub, repository: Repository): Promise<CreatedApp> {
+  const manifest = await readManifest();
+  const app = await world.createApp({
+    slug: "batch-stories",
+    permissions: manifest.default_permissions,
+    events: manifest.default_events,
+    webhookSecret: WEBHOOK_SECRET,
+  });
+  world.installApp(app, [repository.fullName]);
+  return app;
+}
+
+function settingsOf(github: EmbeddedGitHub, app: CreatedApp, options: StageOptions): AppSettings {
+  return {
+    appId: app.appId,
+    privateKey: app.privateKey,
+    webhookSecret: WEBHOOK_SECRET,
+    apiUrl: github.url,
+    onLine: options.onAppLine ?? (() => undefined),
+    ...(options.appEnvironment ? { environment: options.appEnvironment } : {}),
+  };
+}
+
 export async function setStage(options: StageOptions): Promise<Stage> {
   const node = await findActionNode();
   const github = await startEmbeddedGitHub({
     ...(options.folder === undefined ? {} : { folder: options.folder }),
     ...(node === undefined ? {} : { node }),
   });
-  try {
-    const { world } = github;
-    const maria = world.createUser("maria");
-    const deliverer =
-      options.deliveryTokenOf === undefined ? undefined : world.createUser(options.deliveryTokenOf);
-    await world.createRepository({
-      owner: "batch-stories",
-      name: "batch-stories",
-      files: await readProductFiles(),
-    });
-    const repository = await world.createRepository({
-      owner: OWNER,
-      name: options.name,
-      files: options.files,
-      secrets: deliverer ? { BATCH_STORIES_TOKEN: deliverer.token } : {},
-    });
-    world.setPermission(repository.fullName, "maria", "admin");
-    if (deliverer) world.setPermission(repository.fullName, deliverer.login, "write");
-    const manifest = await readManifest();
-    const created = await world.createApp({
-      slug: "batch-stories",
-      permissions: manifest.default_permissions,
-      events: manifest.default_events,
-      webhookSecret: WEBHOOK_SECRET,
-    });
-    world.installApp(created, [repository.fullName]);
-    const app = await startApp({
-      appId: created.appId,
-      privateKey: created.privateKey,
-      webhookSecret: WEBHOOK_SECRET,
-      apiUrl: github.url,
-      onLine: options.onAppLine ?? (() => undefined),
-      ...(options.appEnvironment ? { environment: options.appEnvironment } : {}),
-    });
-    world.setWebhookUrl(created, `${app.url}/api/github/webhooks`);
-    return {
-      github,
-      repository,
-      app,
-      person: person("maria", {
-        apiUrl: github.url,
-        token: maria.token,
-        repository: { owner: OWNER, repo: options.name },
-      }),
-      async stop() {
-        await app.stop();
-        await github.stop();
-      },
-    };
-  } catch (error) {
+  const instances: AppProcess[] = [];
+  async function stop(): Promise<void> {
+    await Promise.all(instances.map((instance) => instance.stop()));
     await github.stop();
+  }
+  try {
+    const { repository, token } = await setRepositories(github, options);
+    const created = await installApp(github, repository);
+    async function addApp(): Promise<AppProcess> {
+      const instance = await startApp(settingsOf(github, created, options));
+      instances.push(instance);
+      return instance;
+    }
+    function sendWebhooksTo(url: string): void {
+      github.world.setWebhookUrl(created, `${url}/api/github/webhooks`);
+    }
+    const app = await addApp();
+    sendWebhooksTo(app.url);
+    const at = { owner: OWNER, repo: options.name };
+    const maria = person(PERSON, { apiUrl: github.url, token, repository: at });
+    return { github, repository, app, addApp, sendWebhooksTo, person: maria, stop };
+  } catch (error) {
+    await stop();
     throw error;
   }
 }
