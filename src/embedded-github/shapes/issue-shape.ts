@@ -5,6 +5,7 @@ import { levelOf, type Repository } from "../world/repository.ts";
 import type { Account } from "../world/identity/account.ts";
 import type { World } from "../world/world.ts";
 import { appShape } from "./app-shape.ts";
+import { labelShape } from "./label-shape.ts";
 import { repositoryPage, repositoryUrl } from "./repository-shape.ts";
 import type { CommentSchema, IssueSchema, ReactionRollup, ReactionSchema } from "./schema.ts";
 import { userShape } from "./user-shape.ts";
@@ -86,7 +87,7 @@ export function issueShape(world: World, issue: Issue): IssueSchema {
     number,
     title: issue.title,
     user: userShape(world, issue.author),
-    labels: issue.labels.map((name) => ({ name, color: "ededed", default: false, description: null })),
+    labels: issue.labels.map((name) => labelShape(world, repository, name)),
     state: issue.state,
     state_reason: issue.state === "closed" ? "completed" : null,
     locked: false,

@@ -6,6 +6,7 @@ import type { PullRequest, Review } from "../world/issues/pull-request.ts";
 import type { Repository } from "../world/repository.ts";
 import type { World } from "../world/world.ts";
 import { associationOf, pageOf } from "./issue-shape.ts";
+import { labelShape } from "./label-shape.ts";
 import { repositoryShape, repositoryUrl } from "./repository-shape.ts";
 import type { PullRequestSchema, PullRequestSummary, ReviewSchema } from "./schema.ts";
 import { userShape } from "./user-shape.ts";
@@ -65,15 +66,7 @@ export function pullRequestSummary(world: World, pull: PullRequest): PullRequest
     title: issue.title,
     user: userShape(world, issue.author),
     body: issue.body,
-    labels: issue.labels.map((name) => ({
-      id: 1,
-      node_id: nodeId("LA", name),
-      url: `${repositoryUrl(world, repository)}/labels/${encodeURIComponent(name)}`,
-      name,
-      description: "",
-      color: "ededed",
-      default: false,
-    })),
+    labels: issue.labels.map((name) => labelShape(world, repository, name)),
     milestone: null,
     created_at: isoSeconds(issue.createdAt),
     updated_at: isoSeconds(issue.updatedAt),

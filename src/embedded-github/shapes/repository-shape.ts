@@ -113,6 +113,7 @@ const FEATURES = {
   allow_rebase_merge: false,
   allow_auto_merge: false,
   delete_branch_on_merge: false,
+  web_commit_signoff_required: false,
 } as const;
 
 export function repositoryShape(world: World, repository: Repository): FullRepository {
@@ -136,6 +137,7 @@ export function repositoryShape(world: World, repository: Repository): FullRepos
     open_issues_count: openIssues,
     open_issues: openIssues,
     topics: [],
+    custom_properties: {},
     visibility,
     license: null,
     pushed_at: isoSeconds(repository.pushedAt),

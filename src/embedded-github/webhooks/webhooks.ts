@@ -4,7 +4,7 @@
  */
 import { createHmac, randomUUID } from "node:crypto";
 import type { Faults } from "../faults/faults.ts";
-import type { Installation } from "../world/identity/account.ts";
+import type { App, Installation } from "../world/identity/account.ts";
 import type { WorldEvent } from "../world/events.ts";
 import type { World } from "../world/world.ts";
 import { type Payload, payloadOf, repositoryOf } from "./payload.ts";
@@ -53,7 +53,7 @@ export class Webhooks {
     const delivery = this.#deliveries.find((one) => one.id === id);
     const app = delivery && this.#parts.world.apps.find(delivery.app);
     if (!delivery || !app) throw new Error(`there is no delivery ${id}`);
-    await this.#send({ ...delivery, url: app.webhookUrl, secret: app.webhookSecret });
+    await this.#send({ ...delivery, app });
   }
 
   /** Resolves when everything told so far was delivered or given up. */
@@ -97,14 +97,7 @@ export class Webhooks {
         node_id: Buffer.from(`Installation${installation.id}`).toString("base64"),
       };
       const payload = { installation: place, ...(await particulars) };
-      await this.#deliver({
-        id: randomUUID(),
-        name,
-        app: app.slug,
-        payload,
-        url: app.webhookUrl,
-        secret: app.webhookSecret,
-      });
+      await this.#deliver({ id: randomUUID(), name, app, payload });
     });
     this.#queues.set(
       app.id,
@@ -117,7 +110,7 @@ export class Webhooks {
     if (delayMs > 0) await pause(delayMs, this.#stopping.signal);
     const effect = await faults.meet({
       route: `webhook ${order.name}`,
-      who: order.app,
+      who: order.app.slug,
       text: () => JSON.stringify(order.payload),
     });
     if (effect?.kind === "late") return this.#postpone(order, effect.ms);
@@ -143,43 +136,51 @@ export class Webhooks {
   }
 
   async #post(order: Order): Promise<number | undefined> {
-    if (order.url === undefined) return undefined;
+    const { webhookUrl } = order.app;
+    if (webhookUrl === undefined) return undefined;
     const body = JSON.stringify(order.payload);
-    const [event = order.name] = order.name.split(".");
     try {
-      const response = await fetch(order.url, {
+      const response = await fetch(webhookUrl, {
         method: "POST",
         body,
-        headers: {
-          "content-type": "application/json",
-          "user-agent": "GitHub-Hookshot/embedded",
-          "x-github-event": event,
-          "x-github-delivery": order.id,
-          "x-hub-signature-256": `sha256=${createHmac("sha256", order.secret).update(body).digest("hex")}`,
-        },
+        headers: headersOf(order, body),
         signal: AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(TIMEOUT_MS)]),
       });
       await response.arrayBuffer();
       return response.status;
     } catch (error) {
       if (!this.#stopping.signal.aborted)
-        this.#parts.report(`webhook ${order.name} to ${order.url}: ${String(error)}`);
+        this.#parts.report(`webhook ${order.name} to ${webhookUrl}: ${String(error)}`);
       return undefined;
     }
   }
 
   #log({ id, name, app, payload }: Order, status: number | undefined): void {
-    this.#deliveries.push({ id, name, app, payload, sentAt: this.#parts.world.now(), status });
+    this.#deliveries.push({ id, name, app: app.slug, payload, sentAt: this.#parts.world.now(), status });
   }
 }
 
 interface Order {
   readonly id: string;
   readonly name: string;
-  readonly app: string;
+  readonly app: App;
   readonly payload: Payload;
-  readonly url: string | undefined;
-  readonly secret: string;
+}
+
+/** An app has one hook, of the type `integration`, whose target is the app itself. */
+function headersOf({ id, name, app }: Order, body: string): Readonly<Record<string, string>> {
+  const [event = name] = name.split(".");
+  return {
+    accept: "*/*",
+    "content-type": "application/json",
+    "user-agent": "GitHub-Hookshot/embedded",
+    "x-github-event": event,
+    "x-github-delivery": id,
+    "x-github-hook-id": String(app.hookId),
+    "x-github-hook-installation-target-id": String(app.id),
+    "x-github-hook-installation-target-type": "integration",
+    "x-hub-signature-256": `sha256=${createHmac("sha256", app.webhookSecret).update(body).digest("hex")}`,
+  };
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

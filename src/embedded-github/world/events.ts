@@ -1,5 +1,5 @@
 /** What happens in the world, told to whoever subscribed: webhooks, the progress display, tests. */
-import type { Actor, Installation } from "./identity/account.ts";
+import type { Account, Actor, Installation } from "./identity/account.ts";
 import type { Comment, Issue } from "./issues/issue.ts";
 import type { PullRequest, Review } from "./issues/pull-request.ts";
 import type { Repository } from "./repository.ts";
@@ -10,6 +10,13 @@ export interface RefUpdate {
   readonly ref: string;
   readonly before: string;
   readonly after: string;
+}
+
+/** What an edit changed, as it was before; the rest is absent. */
+export interface BeforeEdit {
+  readonly title?: string;
+  readonly body?: string | null;
+  readonly base?: { readonly branch: string; readonly sha: string };
 }
 
 export type PullRequestAction =
@@ -28,6 +35,8 @@ export type WorldEvent =
       readonly action: "opened" | "edited" | "closed" | "reopened";
       readonly issue: Issue;
       readonly actor: Actor;
+      /** Of an `edited`. */
+      readonly before?: BeforeEdit;
     }
   | {
       readonly kind: "issue_comment";
@@ -43,6 +52,10 @@ export type WorldEvent =
       readonly actor: Actor;
       /** Heads around a `synchronize`. */
       readonly update?: RefUpdate;
+      /** Of an `edited`. */
+      readonly before?: BeforeEdit;
+      /** Of a `review_requested`: GitHub tells of each reviewer alone. */
+      readonly reviewer?: Account;
     }
   | {
       readonly kind: "pull_request_review";

@@ -27,6 +27,7 @@ export interface App {
   readonly events: readonly string[];
   readonly publicKey: string;
   readonly createdAt: string;
+  readonly hookId: number;
   webhookUrl: string | undefined;
   readonly webhookSecret: string;
 }

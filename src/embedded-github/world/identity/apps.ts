@@ -73,10 +73,11 @@ export class Apps {
   #identity(
     slug: string,
     owner: Account,
-  ): Pick<App, "id" | "slug" | "clientId" | "owner" | "bot" | "createdAt"> {
+  ): Pick<App, "id" | "hookId" | "slug" | "clientId" | "owner" | "bot" | "createdAt"> {
     const id = this.#around.ids.next();
     const bot = this.#around.accounts.ensure(`${slug}[bot]`, "Bot");
-    return { id, slug, clientId: `Iv23li${id}embedded`, owner, bot, createdAt: this.#around.now() };
+    const hookId = this.#around.ids.next();
+    return { id, hookId, slug, clientId: `Iv23li${id}embedded`, owner, bot, createdAt: this.#around.now() };
   }
 
   /** By number, client id or slug. */

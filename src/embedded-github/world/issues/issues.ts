@@ -1,5 +1,5 @@
 import type { Account, Actor } from "../identity/account.ts";
-import type { Events } from "../events.ts";
+import type { BeforeEdit, Events } from "../events.ts";
 import type { Ids } from "../ids.ts";
 import type { Comment, Issue, Reaction, ReactionContent } from "./issue.ts";
 import { Refusal, validationFailed } from "../refusal.ts";
@@ -87,7 +87,7 @@ export class Issues {
   apply(
     issue: Issue,
     change: IssueChange,
-  ): { readonly edited: boolean; readonly moved: "closed" | "reopened" | undefined } {
+  ): { readonly edited: BeforeEdit | undefined; readonly moved: "closed" | "reopened" | undefined } {
     if (typeof change.body === "string")
       checkBody(issue.isPullRequest ? "PullRequest" : "Issue", change.body);
     const before = { title: issue.title, body: issue.body, state: issue.state };
@@ -96,7 +96,7 @@ export class Issues {
     issue.labels = change.labels ?? issue.labels;
     issue.state = change.state ?? issue.state;
     issue.updatedAt = this.#around.now();
-    const edited = issue.title !== before.title || issue.body !== before.body;
+    const edited = editedTexts(before, issue);
     if (issue.state === before.state) return { edited, moved: undefined };
     issue.closedAt = issue.state === "closed" ? issue.updatedAt : null;
     return { edited, moved: issue.state === "closed" ? "closed" : "reopened" };
@@ -104,7 +104,9 @@ export class Issues {
 
   edit(issue: Issue, change: IssueChange, actor: Actor): void {
     const { edited, moved } = this.apply(issue, change);
-    if (edited) this.#around.events.tell({ kind: "issues", action: "edited", issue, actor });
+    if (edited) {
+      this.#around.events.tell({ kind: "issues", action: "edited", issue, actor, before: edited });
+    }
     if (moved) this.#around.events.tell({ kind: "issues", action: moved, issue, actor });
   }
 
@@ -165,6 +167,19 @@ export class Issues {
     target.reactions.push(reaction);
     return { reaction, isNew: true };
   }
+}
+
+function editedTexts(
+  before: Pick<Issue, "title" | "body">,
+  after: Pick<Issue, "title" | "body">,
+): BeforeEdit | undefined {
+  const isRetitled = before.title !== after.title;
+  const isRewritten = before.body !== after.body;
+  if (!isRetitled && !isRewritten) return undefined;
+  return {
+    ...(isRetitled ? { title: before.title } : {}),
+    ...(isRewritten ? { body: before.body } : {}),
+  };
 }
 
 function checkBody(resource: string, body: string): void {

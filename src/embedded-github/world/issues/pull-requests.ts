@@ -1,7 +1,7 @@
 import { ZERO_SHA } from "../../git/git-object.ts";
 import { countCommits, isAncestor } from "../../git/history.ts";
 import type { Repository } from "../repository.ts";
-import type { Events, PullRequestAction, RefUpdate } from "../events.ts";
+import type { BeforeEdit, Events, RefUpdate, WorldEvent } from "../events.ts";
 import type { Account, Actor } from "../identity/account.ts";
 import type { Ids } from "../ids.ts";
 import { Refusal, type RefusalDetail, validationFailed } from "../refusal.ts";
@@ -20,6 +20,8 @@ export interface NewPullRequest {
 export interface PullRequestChange extends IssueChange {
   readonly base?: string | undefined;
 }
+
+type Happening = Omit<Extract<WorldEvent, { kind: "pull_request" }>, "kind" | "pullRequest" | "actor">;
 
 interface Surroundings {
   readonly ids: Ids;
@@ -84,7 +86,7 @@ export class PullRequests {
       requestedReviewers: [],
     };
     this.#pulls.set(pull.id, pull);
-    this.#tell("opened", pull, actor);
+    this.#tell(pull, actor, { action: "opened" });
     return pull;
   }
 
@@ -103,17 +105,20 @@ export class PullRequests {
         message: "state cannot be changed. The head branch was deleted.",
       });
     }
-    const rebased = await this.#rebase(pull, change.base);
+    const base = await this.#rebase(pull, change.base);
     const { edited, moved } = this.#around.issues.apply(pull.issue, change);
-    if (edited || rebased) this.#tell("edited", pull, actor);
-    if (moved) this.#tell(moved, pull, actor);
+    if (edited || base) {
+      const before = { ...edited, ...(base ? { base } : {}) };
+      this.#tell(pull, actor, { action: "edited", before });
+    }
+    if (moved) this.#tell(pull, actor, { action: moved });
   }
 
   setDraft(pull: PullRequest, isDraft: boolean, actor: Actor): void {
     if (pull.isDraft === isDraft) return;
     pull.isDraft = isDraft;
     pull.issue.updatedAt = this.#around.now();
-    this.#tell(isDraft ? "converted_to_draft" : "ready_for_review", pull, actor);
+    this.#tell(pull, actor, { action: isDraft ? "converted_to_draft" : "ready_for_review" });
   }
 
   review(
@@ -153,9 +158,10 @@ export class PullRequests {
       throw new Refusal("invalid", "Review cannot be requested from pull request author.");
     }
     for (const reviewer of reviewers) {
-      if (!pull.requestedReviewers.includes(reviewer)) pull.requestedReviewers.push(reviewer);
+      if (pull.requestedReviewers.includes(reviewer)) continue;
+      pull.requestedReviewers.push(reviewer);
+      this.#tell(pull, actor, { action: "review_requested", reviewer });
     }
-    this.#tell("review_requested", pull, actor);
   }
 
   /** Runs a merge whose push must not be taken for a merge by somebody else, then records it. */
@@ -189,13 +195,7 @@ export class PullRequests {
     const base = await pull.issue.repository.git.resolve(`refs/heads/${pull.base.branch}`);
     pull.base.sha = base ?? pull.base.sha;
     pull.issue.updatedAt = this.#around.now();
-    this.#around.events.tell({
-      kind: "pull_request",
-      action: "synchronize",
-      pullRequest: pull,
-      actor,
-      update,
-    });
+    this.#tell(pull, actor, { action: "synchronize", update });
   }
 
   async #followBase(pull: PullRequest, update: RefUpdate, actor: Actor): Promise<void> {
@@ -207,16 +207,18 @@ export class PullRequests {
   #settle(pull: PullRequest, commit: string, actor: Actor): void {
     pull.merged = { at: this.#around.now(), by: actor.account, commit };
     this.#around.issues.apply(pull.issue, { state: "closed" });
-    this.#tell("closed", pull, actor);
+    this.#tell(pull, actor, { action: "closed" });
   }
 
-  async #rebase(pull: PullRequest, base: string | undefined): Promise<boolean> {
-    if (base === undefined || base === pull.base.branch) return false;
+  /** The base there was before, if it is another one now. */
+  async #rebase(pull: PullRequest, base: string | undefined): Promise<BeforeEdit["base"]> {
+    if (base === undefined || base === pull.base.branch) return undefined;
     const sha = await pull.issue.repository.git.resolve(`refs/heads/${base}`);
     if (sha === undefined) throw invalidPull({ field: "base", code: "invalid" });
+    const before = { ...pull.base };
     pull.base.branch = base;
     pull.base.sha = sha;
-    return true;
+    return before;
   }
 
   #openOne(repository: Repository, branch: string, base: string): PullRequest | undefined {
@@ -229,8 +231,8 @@ export class PullRequests {
     throw new Refusal("forbidden", "GitHub Actions is not permitted to create or approve pull requests.");
   }
 
-  #tell(action: PullRequestAction, pullRequest: PullRequest, actor: Actor): void {
-    this.#around.events.tell({ kind: "pull_request", action, pullRequest, actor });
+  #tell(pullRequest: PullRequest, actor: Actor, what: Happening): void {
+    this.#around.events.tell({ kind: "pull_request", pullRequest, actor, ...what });
   }
 }
 
