@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** `b<issue>-<comment id>`: the same comment always means the same batch, however often its webhook comes. */
+/** `b<issue>-<comment id>` or `r<run>-<run attempt>`: the same comment or run always means the same batch. */
 export const BatchId = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,59}$/u)
@@ -9,6 +9,11 @@ export type BatchId = z.infer<typeof BatchId>;
 
 export function batchIdOfComment(issue: number, commentId: number): BatchId {
   return BatchId.parse(`b${issue}-${commentId}`);
+}
+
+/** The batch that a person started by hand. Planning again in a re-run begins another one. */
+export function batchIdOfRun(runId: number, runAttempt: number): BatchId {
+  return BatchId.parse(`r${runId}-${runAttempt}`);
 }
 
 /** The comment that started a batch; undefined for an id that no comment gave. */

@@ -10,6 +10,7 @@ export function brokenInvariants(state: BatchState): readonly string[] {
     ...repeatedKeys(state),
     ...state.stories.flatMap((story) => brokenStory(story, state)),
     ...brokenBatch(state),
+    ...brokenByHand(state),
   ];
 }
 
@@ -79,7 +80,6 @@ function brokenCondition(story: StoryState): readonly string[] {
 function brokenBatch(state: BatchState): readonly string[] {
   const { kind } = state.condition;
   const open = state.stories.filter((story) => openAttempt(story) !== undefined);
-
   return statements([
     [kind !== "running" && open.length > 0, `the batch is ${kind} although ${open.length} attempts are open`],
     [
@@ -87,11 +87,28 @@ function brokenBatch(state: BatchState): readonly string[] {
       `the batch is ${kind} and still stopping`,
     ],
     [
-      open.length > state.config.maxWorkers,
+      state.origin.kind === "comment" && open.length > state.config.maxWorkers,
       `${open.length} stories are in flight, more than ${state.config.maxWorkers}`,
     ],
     [sharesNonceAcrossRuns(state), "one nonce was adopted by two runs"],
     [repeatsNonceInStory(state), "two attempts of one story share a nonce"],
+  ]);
+}
+
+/** One run, which takes each of its stories once. */
+function brokenByHand({ origin, stories }: BatchState): readonly string[] {
+  if (origin.kind === "comment") return [];
+  const attempts = stories.flatMap((story) => story.attempts);
+  return statements([
+    [
+      stories.some((story) => story.attempts.length !== 1),
+      "it was started by hand, but has stories without their one attempt",
+    ],
+    [
+      attempts.some((attempt) => attempt.runId !== origin.runId),
+      `it was started by hand in run ${origin.runId}, but has attempts of other runs`,
+    ],
+    [stories.length > origin.limit, `it takes ${stories.length} stories, more than ${origin.limit}`],
   ]);
 }
 

@@ -8,6 +8,7 @@ import { PHASES } from "../pipeline/phase.ts";
 import { CostUsd, Tokens } from "../spend.ts";
 import { StoryKey } from "../sprint/story.ts";
 import { BatchId } from "./batch-id.ts";
+import { MATRIX_LIMIT } from "./names.ts";
 
 const Timestamp = z.iso.datetime();
 const Reason = z.string().max(2000);
@@ -146,9 +147,6 @@ export type DecisionRecord = z.infer<typeof DecisionRecord>;
 
 /** The decision history keeps its newest entries; git keeps the rest. */
 export const HISTORY_LIMIT = 200;
-
-/** The most entries of a workflow's matrix. */
-export const MATRIX_LIMIT = 256;
 
 /** Who asked for the batch, and where. */
 export const Origin = z.discriminatedUnion("kind", [

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { StoryKey } from "../sprint/story.ts";
 import { BatchId } from "./batch-id.ts";
+import { MATRIX_LIMIT } from "./names.ts";
 
 /**
  * The `request` input of the workflow: which attempts one dispatched run takes. It stands in the
@@ -22,7 +23,9 @@ export const DispatchRequest = z.object({
       }),
     )
     .min(1)
-    .max(100),
+    .max(MATRIX_LIMIT),
+  /** Stories of the run that may run at the same time; as many as a batch may have when it is not said. */
+  maxParallel: z.number().int().min(1).max(MATRIX_LIMIT).optional(),
 });
 export type DispatchRequest = z.infer<typeof DispatchRequest>;
 

@@ -12,6 +12,9 @@ export const CALLER_WORKFLOW_FILE = "batch-stories.yml";
 export const CONFIG_PATH = ".github/batch-stories.yml";
 export const CLAIMS_PATH = "claims.json";
 
+/** GitHub's limit on the entries of a workflow's matrix. */
+export const MATRIX_LIMIT = 256;
+
 export interface AttemptName {
   readonly batch: BatchId;
   readonly story: StoryKey;

@@ -13,6 +13,8 @@ export const STRAY_GRACE_MS = 5 * 60_000;
 
 /** Runs of this batch that may not deliver: of an unknown nonce, beside the adopted one, or left over. */
 export function cancelStrays(state: BatchState, look: Look): Part {
+  // A run that a person started is theirs: its last job still has to report when all else is settled.
+  if (state.origin.kind === "by-hand") return part(state);
   const attempts = attemptsByNonce(state);
   const decisions: Decision[] = [];
   for (const run of look.runs.values()) {

@@ -11,7 +11,7 @@ const WAITING_FOR_LIMIT = 100;
 export function judgeBatch(state: BatchState, look: Look): Part {
   const condition = nextCondition(state, look);
   if (condition === state.condition) return part(state);
-  const next = condition.kind === "halted" ? withoutHalting(state) : state;
+  const next = "at" in condition ? withoutHalting(state) : state;
   const isNews = condition.kind !== state.condition.kind;
   return part({ ...next, condition }, { notes: isNews ? [noteOf(condition)] : [] });
 }
@@ -20,6 +20,8 @@ function nextCondition(state: BatchState, look: Look): BatchCondition {
   const { condition, halting } = state;
   if (condition.kind !== "running" && condition.kind !== "parked") return condition;
   if (state.stories.some(isInFlight)) return running(condition);
+  // Nothing is dispatched for it any more, so there is nothing to stop either.
+  if (state.origin.kind === "by-hand") return { kind: "finished", at: look.now };
   if (halting) return { kind: "halted", at: look.now, ...halting };
   if (!state.stories.some(isOpen)) return { kind: "finished", at: look.now };
   // An unreadable board says nothing about what the stories wait for.

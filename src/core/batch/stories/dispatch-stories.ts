@@ -15,7 +15,11 @@ export function dispatchStories(state: BatchState, look: Look): Part {
   const selected = nonce === undefined ? [] : selectStories(state, look);
   if (nonce === undefined || selected.length === 0) return part(state);
   const chosen = new Set(selected);
-  const next = changeStories(state, (story) => (chosen.has(story.key) ? started(story, nonce, look) : story));
+  const { origin } = state;
+  // Whoever starts the workflow by hand is in the run that takes the stories: it is known before it is seen.
+  const runId = origin.kind === "by-hand" ? origin.runId : null;
+  const dispatched = { nonce, runId, at: look.now };
+  const next = changeStories(state, (story) => (chosen.has(story.key) ? started(story, dispatched) : story));
   const learned = teachings(state);
   const begun = next.stories.filter((story) => chosen.has(story.key));
   const stories = begun.map((story) => ({ key: story.key, attempt: story.attempts.length }));
@@ -31,7 +35,7 @@ function selectStories(state: BatchState, look: Look): readonly StoryKey[] {
   const isGoing = state.condition.kind === "running" || state.condition.kind === "parked";
   const ours = state.stories.filter(isInFlight).map((story) => story.key);
   const mustWait = state.config.schedule === "waves" && ours.length > 0;
-  const slots = state.config.maxWorkers - ours.length;
+  const slots = slotsOf(state) - ours.length;
   if (!isGoing || state.halting || mustWait || slots <= 0) return [];
   const candidates = findCandidates(state, look);
   if (candidates.length === 0) return [];
@@ -39,6 +43,12 @@ function selectStories(state: BatchState, look: Look): readonly StoryKey[] {
   const inFlight = [...ours, ...look.foreignClaims.keys()];
   const unmerged = [...unmergedStories(state, look).keys()];
   return selectCluster({ plan: look.observation.plan, candidates, inFlight, unmerged, slots });
+}
+
+/** One run takes all stories of a batch that was started by hand, and there is never another one. */
+function slotsOf({ origin, stories, config }: BatchState): number {
+  if (origin.kind === "comment") return config.maxWorkers;
+  return stories.some((story) => story.attempts.length > 0) ? 0 : origin.limit;
 }
 
 /** In the order of the newest plan, which knows what has become urgent since the batch began. */
@@ -56,13 +66,19 @@ function freshNonce(state: BatchState, look: Look): string | undefined {
   return look.observation.nonces.find((nonce) => !used.has(nonce));
 }
 
-function started(story: StoryState, nonce: string, look: Look): StoryState {
+interface Dispatched {
+  readonly nonce: string;
+  readonly runId: number | null;
+  readonly at: string;
+}
+
+function started(story: StoryState, { nonce, runId, at }: Dispatched): StoryState {
   const attempt: Attempt = {
     number: story.attempts.length + 1,
     nonce,
-    dispatchedAt: look.now,
+    dispatchedAt: at,
     dispatches: 1,
-    runId: null,
+    runId,
     startedAt: null,
     settledAt: null,
     outcome: null,
