@@ -31,6 +31,21 @@ function literalOf(object: ObjectExpression, name: string): string | undefined {
   return undefined;
 }
 
+/** Values that object literals below folders of `src` give to one property, such as `kind`. */
+export function valuesOf(property: string, folders: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visitor = new Visitor({
+    ObjectExpression: (object) => {
+      const value = literalOf(object, property);
+      if (value) found.add(value);
+    },
+  });
+  for (const path of folders.flatMap((folder) => filesBelow(folder, ".ts"))) {
+    visitor.visit(parseSync(path, readFromRoot(path)).program);
+  }
+  return found;
+}
+
 /** Codes of object literals that are problems: they have a code, a severity, a message and a hint. */
 export function problemCodesIn(path: string, source: string): readonly string[] {
   const found: string[] = [];

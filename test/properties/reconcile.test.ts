@@ -4,7 +4,8 @@ import { BatchState, type StoryConditionKind } from "../../src/core/batch/batch-
 import { brokenInvariants } from "../../src/core/batch/batch-invariants.ts";
 import { reconcile } from "../../src/core/batch/reconcile.ts";
 import { countTries } from "../../src/core/batch/story-attempts.ts";
-import { BatchWorld, FATES, type Scenario, type Trace } from "../support/batch-world.ts";
+import { scenarios } from "../support/batch-scenarios.ts";
+import { BatchWorld, type Scenario, type Trace } from "../support/batch-world.ts";
 import type { StoryKey } from "../../src/core/sprint/story.ts";
 import {
   aBatch,
@@ -20,30 +21,6 @@ import {
 const RUNS = { numRuns: 150 };
 const CHAOTIC_STEPS = 40;
 const CALM_STEPS = 160;
-
-const distances = fc.uniqueArray(fc.integer({ min: 1, max: 4 }), { maxLength: 2 });
-
-const scenarios: fc.Arbitrary<Scenario> = fc.record({
-  seed: fc.integer(),
-  chaos: fc.integer({ min: 0, max: 30 }),
-  people: fc.constantFrom("merge", "close some", "sleep"),
-  otherBatchHolds: fc.uniqueArray(fc.integer({ min: 0, max: 7 }), { maxLength: 1 }),
-  config: fc.record({
-    maxWorkers: fc.integer({ min: 1, max: 4 }),
-    maxAttempts: fc.integer({ min: 1, max: 3 }),
-    maxConsecutiveFailures: fc.integer({ min: 1, max: 4 }),
-    maxFaults: fc.integer({ min: 0, max: 2 }),
-    schedule: fc.constantFrom("rolling", "waves"),
-  }),
-  stories: fc.array(
-    fc.record({
-      needs: distances,
-      conflictsWith: distances,
-      fates: fc.array(fc.constantFrom(...FATES), { maxLength: 4 }),
-    }),
-    { minLength: 1, maxLength: 8 },
-  ),
-});
 
 /** Lets a world live through its chaos and a calm time after it, and shows every look to the check. */
 function live(scenario: Scenario, check: (world: BatchWorld, trace: Trace) => void = nothing): BatchWorld {
