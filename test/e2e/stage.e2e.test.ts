@@ -18,6 +18,15 @@ describe("what a stage complains about when it is closed", () => {
     expect(complaints(github)).toEqual([]);
   });
 
+  test("is a webhook that GitHub would not send", () => {
+    const payload = { action: "created", sender: {} };
+    const sent = { id: "1", name: "installation.created", app: "gardener", payload, sentAt: "", status: 200 };
+
+    expect(complaints({ ...github, webhooks: { deliveries: [sent] } })).toContain(
+      "installation.created  must have required property 'installation'",
+    );
+  });
+
   test("is a request that the embedded GitHub does not know, and a fault that nobody met", async () => {
     const answer = await fetch(`${github.url}/repos/octo/orchard/unheard-of`, { method: "PUT" });
     await fetch(`${github.url}/repos/octo/orchard/issues/unheard-of`);

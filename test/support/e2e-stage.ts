@@ -12,6 +12,7 @@ import { BatchState, type StoryState } from "../../src/core/batch/batch-state.ts
 import { batchStatePath, CLAIMS_PATH, STATE_BRANCH } from "../../src/core/batch/names.ts";
 import type { EmbeddedGitHub } from "../../src/embedded-github/start-embedded-github.ts";
 import type { Comment } from "../../src/embedded-github/world/issues/issue.ts";
+import { webhookDifferences } from "../contract/webhooks/webhook-contract.ts";
 import { ROOT } from "./source-files.ts";
 
 export const APP_LOGIN = "batch-stories[bot]";
@@ -45,7 +46,10 @@ export async function openStage(options: Omit<StageOptions, "onAppLine">): Promi
   return { ...stage, name: stage.repository.fullName, appLines };
 }
 
-/** Stops everything; throws when the app asked for what GitHub lacks, or a planned fault met nobody. */
+/**
+ * Stops everything; throws when the app asked for what GitHub lacks, a planned fault met nobody, or
+ * a webhook was none that GitHub would send.
+ */
 export async function closeStage(stage: TestStage | undefined): Promise<void> {
   if (!stage) return;
   await stage.stop();
@@ -53,8 +57,13 @@ export async function closeStage(stage: TestStage | undefined): Promise<void> {
   if (found.length > 0) throw new Error(`The stage was left with:\n${found.join("\n")}`);
 }
 
-export function complaints(github: Pick<EmbeddedGitHub, "unknownRequests" | "faults">): readonly string[] {
+type Watched = Pick<EmbeddedGitHub, "unknownRequests" | "faults"> & {
+  readonly webhooks: Pick<EmbeddedGitHub["webhooks"], "deliveries">;
+};
+
+export function complaints(github: Watched): readonly string[] {
   return [
+    ...new Set(github.webhooks.deliveries.flatMap((sent) => webhookDifferences(sent))),
     ...github.unknownRequests.map((request) => `unknown request: ${request}`),
     ...github.faults.unused().map((fault) => `unused fault: ${fault}`),
   ];
