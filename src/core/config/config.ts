@@ -40,7 +40,7 @@ const Conflicts = z
     appendOnly: z
       .array(z.string().max(300))
       .default([])
-      .describe("Paths to which stories only add lines (globs): they may run together, merges are ordered."),
+      .describe("Paths to which stories only add lines (globs): they may run together."),
     database: z
       .array(z.string().max(300))
       .default([])
@@ -51,9 +51,11 @@ const Conflicts = z
 const Delivery = z
   .strictObject({
     ci: z
-      .enum(["approve", "automatic"])
+      .enum(["approve"])
       .default("approve")
-      .describe("Whether workflows on story pull requests wait for a click (`approve`) or run at once."),
+      .describe(
+        "Workflows on story pull requests wait for a click, unless the secret `BATCH_STORIES_TOKEN` makes them.",
+      ),
   })
   .prefault({});
 
@@ -109,7 +111,12 @@ export const Config = z.strictObject({
     .max(350)
     .default(20)
     .describe("One setup or test command may take this long."),
-  batchMode: z.boolean().default(true).describe("Leave type checks and lint to the batch's quality gates."),
+  batchMode: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Agents leave type checks and lint alone, for the whole batch to be checked afterwards; by your CI so far.",
+    ),
   agent: Agent.describe("Which agent program works on the stories."),
   conflicts: Conflicts.describe("Lists that sharpen the conflict rules."),
   delivery: Delivery.describe("How stories are delivered."),

@@ -34,13 +34,17 @@ export function choicesAt(path: ConfigPath): readonly string[] {
 
 /** `a whole number from 1 to 50`, `one of rolling, waves`, `a list of texts`. Lengths of texts are said elsewhere. */
 export function expectedValue(schema: JsonSchema): string {
-  if (schema.enum) return `one of ${schema.enum.map((choice) => `\`${String(choice)}\``).join(", ")}`;
+  if (schema.enum) return oneOf(schema.enum.map((choice) => `\`${String(choice)}\``));
   const { type } = schema;
   if (type === "integer") return `a whole number${rangeOf(schema)}`;
   if (type === "number") return `a number${rangeOf(schema)}`;
   if (type === "array")
     return isSchema(schema.items) && schema.items.type === "string" ? "a list of texts" : "a list";
   return typeof type === "string" ? PLAIN_WORDS[type] : PLAIN_WORDS.null;
+}
+
+function oneOf(choices: readonly string[]): string {
+  return choices.length === 1 ? `only ${choices.join("")}` : `one of ${choices.join(", ")}`;
 }
 
 function rangeOf(schema: JsonSchema): string {

@@ -84,6 +84,7 @@ describe("parseConfig", () => {
       "commandTimeoutMinutes: 900",
       "takes a number above 0, at most 350, not `900`.",
     ],
+    ["what comes later", "delivery: { ci: automatic }", "takes only `approve`, not the text `automatic`."],
     ["an unknown key without value", "tets:", "1:1 There is no key `tets`. Did you mean `test`?"],
   ])("says what is wrong with %s", (_what, text, expected) => {
     expect(problemsOf(text).join("\n")).toContain(expected);
