@@ -156,7 +156,10 @@ export interface Runs {
   dispatch(request: DispatchRequest, branch: string): Promise<Dispatch>;
   /** Runs of the caller workflow created at or after the given time, newest first. */
   listSince(createdAt: string): Promise<readonly WorkflowRun[]>;
-  jobs(runId: number): Promise<readonly WorkflowJob[]>;
+  /** undefined when there is no such run (any more). */
+  read(runId: number): Promise<WorkflowRun | undefined>;
+  /** Of the newest attempt of the run, or, of each job, the newest up to the given one. */
+  jobs(runId: number, upToAttempt?: number): Promise<readonly WorkflowJob[]>;
   artifacts(runId: number): Promise<readonly StoredArtifact[]>;
   /**
    * Files of one artifact as text. Hostile archives are refused (caps on entries and sizes, paths,

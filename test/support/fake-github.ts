@@ -253,6 +253,7 @@ function runPorts(github: FakeGitHub): AppContext["runs"] {
   return {
     dispatch: (request, branch) => github.call("dispatch", () => github.dispatch(request, branch)),
     listSince: () => github.call("listRuns", () => [...github.runs]),
+    read: (runId) => github.call("readRun", () => github.runs.find((run) => run.id === runId)),
     jobs: (runId) => github.call("jobs", () => github.jobs.get(runId) ?? []),
     artifacts: (runId) => github.call("artifacts", () => github.artifacts.get(runId) ?? []),
     readArtifact: (artifact) =>

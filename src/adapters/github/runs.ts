@@ -21,6 +21,7 @@ const RunList = z.object({ workflow_runs: z.array(Run) });
 
 const Job = z.object({
   name: z.string(),
+  run_attempt: z.number().int().default(1),
   status: Status,
   conclusion: z.string().nullable(),
   started_at: z.string().nullish(),
@@ -45,7 +46,7 @@ const ArtifactList = z.object({
 const Dispatched = z.object({ workflow_run_id: z.number().int() });
 const Message = z.object({ message: z.string() });
 
-/** 100 items a page. A matrix has at most 256 jobs, three of ours for each story. */
+/** 100 items a page. A matrix has at most 256 entries, three jobs of ours for each. */
 const MAX_PAGES = 10;
 
 /** GitHub's search reads timestamps without fractions of a second. */
@@ -73,6 +74,15 @@ function toJob(job: z.infer<typeof Job>): WorkflowJob {
     completedAt: job.completed_at ?? null,
     steps: job.steps,
   };
+}
+
+function newestUpTo(jobs: readonly z.infer<typeof Job>[], attempt: number): readonly z.infer<typeof Job>[] {
+  const newest = new Map<string, z.infer<typeof Job>>();
+  for (const job of jobs) {
+    const known = newest.get(job.name)?.run_attempt ?? 0;
+    if (job.run_attempt <= attempt && job.run_attempt >= known) newest.set(job.name, job);
+  }
+  return [...newest.values()];
 }
 
 function toArtifacts(data: unknown): readonly StoredArtifact[] {
@@ -117,12 +127,21 @@ export function createRuns(api: GitHubApi, repository: Repository): Omit<Runs, "
         accept: [404],
       }),
 
-    jobs: (runId) =>
-      requestAll(api, "GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs", {
-        parameters: { ...rest, run_id: runId, filter: "latest" },
-        items: (data) => parseAnswer(JobList, data, "GET jobs").jobs.map(toJob),
+    async read(runId) {
+      const route = "GET /repos/{owner}/{repo}/actions/runs/{run_id}";
+      const answer = await api.request(route, { ...rest, run_id: runId }, { accept: [404] });
+      return answer.status === 404 ? undefined : toRun(parseAnswer(Run, answer.data, "GET run"));
+    },
+
+    async jobs(runId, upToAttempt) {
+      const filter = upToAttempt === undefined ? "latest" : "all";
+      const jobs = await requestAll(api, "GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs", {
+        parameters: { ...rest, run_id: runId, filter },
+        items: (data) => parseAnswer(JobList, data, "GET jobs").jobs,
         maxPages: MAX_PAGES,
-      }),
+      });
+      return (upToAttempt === undefined ? jobs : newestUpTo(jobs, upToAttempt)).map(toJob);
+    },
 
     artifacts: (runId) =>
       requestAll(api, "GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts", {

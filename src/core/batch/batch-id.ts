@@ -16,6 +16,11 @@ export function batchIdOfRun(runId: number, runAttempt: number): BatchId {
   return BatchId.parse(`r${runId}-${runAttempt}`);
 }
 
+/** Whether a person started the batch by hand. */
+export function isOfRun(id: BatchId): boolean {
+  return /^r\d{1,15}-\d{1,15}$/u.test(id);
+}
+
 /** The comment that started a batch; undefined for an id that no comment gave. */
 export function commentOfBatch(
   id: BatchId,

@@ -30,7 +30,7 @@ function shownTime(state: BatchState, now: string): string {
   return timestampOf(Math.max(minute, epochMs(state.createdAt)));
 }
 
-function noticesOf(context: AppContext, state: BatchState): readonly string[] {
+export function noticesOf(context: AppContext, state: BatchState): readonly string[] {
   const { boardRefusal } = batchMemory(context.memory, state.id);
   if (!boardRefusal) return [];
   return [

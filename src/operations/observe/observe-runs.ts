@@ -142,16 +142,31 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
   };
 }
 
+/** The runs that carry the batch in their name. */
+async function namedRuns(context: AppContext, state: BatchState): Promise<readonly ObservedRun[]> {
+  const since = watchedSince(state, context.clock.now());
+  if (since === undefined) return [];
+  const listed = await context.runs.listSince(since);
+  return listed.map((run) => observedRun(run, state)).filter((run) => run !== undefined);
+}
+
+/** A run that a person started names no batch: the attempts know it by its id. */
+async function runByHand(context: AppContext, state: BatchState): Promise<readonly ObservedRun[]> {
+  const open = state.stories.map(openAttempt).find((attempt) => attempt !== undefined);
+  if (!open || open.runId === null) return [];
+  const run = await context.runs.read(open.runId);
+  if (!run) return [];
+  const { id, runAttempt, status, conclusion, url } = run;
+  return [{ id, runAttempt, status, conclusion, url, nonce: open.nonce }];
+}
+
 export async function observeRuns(
   context: AppContext,
   state: BatchState,
   sprint: SprintSeen,
 ): Promise<RunsSeen> {
-  const since = watchedSince(state, context.clock.now());
-  if (since === undefined) return { runs: [], attempts: [], reports: [] };
-  const listed = (await context.runs.listSince(since))
-    .map((run) => observedRun(run, state))
-    .filter((run) => run !== undefined);
+  const listed =
+    state.origin.kind === "by-hand" ? await runByHand(context, state) : await namedRuns(context, state);
   const runs = withNamedRuns(listed, { context, state });
   const attempts: ObservedAttempt[] = [];
   const reports: AttemptReport[] = [];

@@ -36,6 +36,8 @@ function requestFor({ state, version }: Recorded, { nonce, stories }: DispatchDe
     schemaVersion: 1,
     batch: state.id,
     nonce,
+    // Of all that a person's run takes, no more work at a time than in any other batch.
+    ...(state.origin.kind === "by-hand" && { maxParallel: state.config.maxWorkers }),
     stories: stories.map(({ key, attempt }) => ({
       key,
       attempt,
