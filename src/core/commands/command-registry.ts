@@ -70,6 +70,33 @@ export const FLAGS = [
 ] as const satisfies readonly FlagDefinition[];
 export type FlagName = (typeof FLAGS)[number]["name"];
 
+export interface FormInput {
+  /** Of the workflow's input, as people see it in GitHub's form. */
+  readonly name: string;
+  readonly flag: FlagName;
+  readonly meaning: string;
+}
+
+/** What can be filled in where the workflow is started by hand. */
+export const FORM_INPUTS = [
+  {
+    name: "epic",
+    flag: "--epic",
+    meaning: "Only stories of these epics, for example 1,2. Empty: all epics.",
+  },
+  {
+    name: "stories",
+    flag: "--stories",
+    meaning: "Only these stories, for example 1-2,1-3. Empty: all that can run.",
+  },
+  {
+    name: "limit",
+    flag: "--limit",
+    meaning: "At most this many stories, for example 5. Empty: all that can run side by side.",
+  },
+  { name: "dry-run", flag: "--dry-run", meaning: "Only show the plan; start and write nothing." },
+] as const satisfies readonly FormInput[];
+
 export interface CommandDefinition {
   readonly name: CommandName;
   readonly usage: string;

@@ -1,7 +1,7 @@
 import { closestWord } from "../closest-word.ts";
 import type { Problem } from "../problem.ts";
 import type { RunFlags } from "./command.ts";
-import { FLAGS, type FlagDefinition, type FlagName, type FlagValue } from "./command-registry.ts";
+import { FLAGS, type FlagName, type FlagValue } from "./command-registry.ts";
 
 /** Longer values are cut in messages. */
 const SHOWN_CHARACTERS = 60;
@@ -13,7 +13,13 @@ export type ParsedFlags =
 type FlagReading =
   | { readonly kind: "read"; readonly name: FlagName; readonly value: Value; readonly next: number }
   | { readonly kind: "problem"; readonly problem: Problem };
-type Value = true | number | string | readonly string[];
+export type Value = true | number | string | readonly string[];
+
+/** How people who gave a value know it: `--limit` in a comment, `limit` in a form. */
+export interface Spelling {
+  readonly name: string;
+  readonly example: string;
+}
 
 /** Reads the words after the command's name. The first thing that is wrong is reported. */
 export function parseFlags(words: readonly string[]): ParsedFlags {
@@ -60,7 +66,7 @@ function readFlag(words: readonly string[], index: number): FlagReading {
     );
   }
   const value = readValue(given.text, definition.value);
-  if (value === undefined) return badValue(definition, given.text);
+  if (value === undefined) return badValue(definition, given.text, definition.value);
   return { kind: "read", name: definition.name, value, next: given.next };
 }
 
@@ -103,7 +109,7 @@ function takeInline(first: string, words: readonly string[], index: number): Giv
   return { text: parts.join("").trim(), next };
 }
 
-function readValue(text: string, kind: FlagValue): Value | undefined {
+export function readValue(text: string, kind: FlagValue): Value | undefined {
   switch (kind.kind) {
     case "list": {
       const entries = text.split(",").map((entry) => entry.trim());
@@ -121,25 +127,29 @@ function readValue(text: string, kind: FlagValue): Value | undefined {
   }
 }
 
-function badValue(definition: FlagDefinition, text: string): FlagReading {
-  const example = `Write for example \`${definition.example}\`.`;
-  switch (definition.value.kind) {
+export function badValue(
+  { name, example: written }: Spelling,
+  text: string,
+  kind: FlagValue,
+): ReturnType<typeof flagProblem> {
+  const example = `Write for example \`${written}\`.`;
+  switch (kind.kind) {
     case "count":
       return flagProblem(
-        `\`${definition.name}\` takes a whole number from 1 to ${definition.value.max}, not ${shown(text)}.`,
+        `\`${name}\` takes a whole number from 1 to ${kind.max}, not ${shown(text)}.`,
         example,
       );
     case "choice": {
-      const meant = closestWord(text, definition.value.of);
-      const choices = definition.value.of.map((choice) => `\`${choice}\``).join(" or ");
+      const meant = closestWord(text, kind.of);
+      const choices = kind.of.map((choice) => `\`${choice}\``).join(" or ");
       return flagProblem(
-        `\`${definition.name}\` takes ${choices}, not ${shown(text)}.`,
-        meant ? `Did you mean \`${definition.name} ${meant}\`?` : example,
+        `\`${name}\` takes ${choices}, not ${shown(text)}.`,
+        meant ? `Did you mean \`${name} ${meant}\`?` : example,
       );
     }
     case "list":
     case "switch":
-      return flagProblem(`\`${definition.name}\` cannot be ${shown(text)}.`, example);
+      return flagProblem(`\`${name}\` cannot be ${shown(text)}.`, example);
   }
 }
 
@@ -156,7 +166,7 @@ function unknownFlag(name: string): FlagReading {
   return flagProblem(`There is no flag ${shown(name)}.`, meant ? `Did you mean \`${meant}\`? ${list}` : list);
 }
 
-function toRunFlags(values: ReadonlyMap<FlagName, Value>): RunFlags {
+export function toRunFlags(values: ReadonlyMap<FlagName, Value>): RunFlags {
   const epics = listOf(values.get("--epic"))?.map((epic) => epic.replace(/^epic[- ]?/iu, ""));
   const stories = listOf(values.get("--stories"));
   const exclude = listOf(values.get("--exclude"));
