@@ -39,7 +39,9 @@ function standsThere(path: string): boolean {
 
 /** Paths between backticks of which nothing exists. */
 function missingPaths(from: string, text: string): readonly string[] {
-  return codesIn(withoutCodeBlocks(text).replaceAll("\n", " "))
+  const paragraphs = withoutCodeBlocks(text).split(/\n\s*\n/u);
+  return paragraphs
+    .flatMap((paragraph) => codesIn(paragraph.replaceAll("\n", " ")))
     .map((code) => code.replace(/:\d+$/u, ""))
     .filter((code) => OUR_PATH.test(code) && !THEIR_PATHS.has(code) && !standsThere(code))
     .map((code) => `${from}: ${code}`);

@@ -32,7 +32,7 @@ export function codesIn(cell: string): readonly string[] {
 
 /** The text with code blocks blanked out, so that line numbers stay. */
 export function withoutCodeBlocks(text: string): string {
-  return text.replaceAll(/^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1`*~*$/gmu, (block) =>
+  return text.replaceAll(/^ {0,6}(`{3,}|~{3,})[^\n]*\n[\s\S]*?^ {0,6}\1 *$/gmu, (block) =>
     block.replaceAll(/[^\n]/gu, ""),
   );
 }
