@@ -12,6 +12,7 @@ import { z } from "zod";
 import { type Answer, ok } from "../http/answer.ts";
 import type { ApiRequest } from "../http/api-request.ts";
 import type { Route } from "../http/route.ts";
+import { nodeId } from "../world/ids.ts";
 import { Refusal } from "../world/refusal.ts";
 import { errorShape, findRepository, graphqlRefusal } from "./context.ts";
 import type { GraphqlNode } from "./git-nodes.ts";
@@ -92,6 +93,7 @@ function isExpected(cause: Error | undefined): boolean {
 
 function rootFields(request: ApiRequest): GraphqlNode {
   return {
+    id: nodeId("Q", "root"),
     repository: ({ owner, name }: { readonly owner: string; readonly name: string }) =>
       repositoryNode(request, findRepository(request, owner, name)),
     // Here, and only here, a bot keeps the ending of its login.

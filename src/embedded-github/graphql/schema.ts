@@ -5,6 +5,7 @@ const TYPES = `
 scalar Base64String
 scalar DateTime
 scalar GitObjectID
+scalar GitTimestamp
 scalar URI
 
 interface Node { id: ID! }
@@ -28,8 +29,8 @@ input IssueOrder { field: IssueOrderField! direction: OrderDirection! }
 
 type PageInfo { endCursor: String hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String }
 
-type GitActor { name: String email: String date: String }
-type StatusCheckRollup { id: ID! state: StatusState! }
+type GitActor { name: String email: String date: GitTimestamp }
+type StatusCheckRollup implements Node { id: ID! state: StatusState! }
 
 type TreeEntry { name: String! type: String! mode: Int! oid: GitObjectID! path: String size: Int! object: GitObject }
 type Tree implements GitObject & Node { id: ID! oid: GitObjectID! abbreviatedOid: String! commitUrl: URI! entries: [TreeEntry!] }
@@ -89,7 +90,8 @@ type Repository implements Node {
 
 type RateLimit { cost: Int! limit: Int! remaining: Int! used: Int! resetAt: DateTime! nodeCount: Int! }
 
-type Query {
+type Query implements Node {
+  id: ID!
   repository(owner: String!, name: String!, followRenames: Boolean = true): Repository
   viewer: User!
   node(id: ID!): Node
@@ -99,7 +101,7 @@ type Query {
 
 const MUTATIONS = `
 input CommittableBranch { id: ID repositoryNameWithOwner: String branchName: String }
-input CommitMessage { headline: String! body: String = "" }
+input CommitMessage { headline: String! body: String }
 input FileAddition { path: String! contents: Base64String! }
 input FileDeletion { path: String! }
 input FileChanges { additions: [FileAddition!] = [] deletions: [FileDeletion!] = [] }
