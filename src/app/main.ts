@@ -1,25 +1,16 @@
 /** The GitHub App as a server: webhooks in, work behind, a clean end. */
 import { createServer } from "node:http";
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { createNodeMiddleware } from "probot";
+import type { RequestListener } from "node:http";
 import { composeApp } from "./compose.ts";
 import type { App } from "./compose.ts";
 import { readEnvironment } from "./environment.ts";
 import type { Environment } from "./environment.ts";
-import { registerWebhooks } from "./webhooks.ts";
+import { serveRequests } from "./serve-requests.ts";
 import { createWorkers } from "./workers.ts";
 import type { Workers } from "./workers.ts";
 
-const WEBHOOK_PATH = "/api/github/webhooks";
-
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-function answerHealth(request: IncomingMessage, response: ServerResponse): boolean {
-  if (request.method !== "GET" || request.url !== "/healthz") return false;
-  response.writeHead(200, { "content-type": "text/plain" }).end("ok\n");
-  return true;
 }
 
 interface Listening {
@@ -27,10 +18,7 @@ interface Listening {
   close(): Promise<void>;
 }
 
-async function listen(
-  environment: Environment,
-  serve: (request: IncomingMessage, response: ServerResponse) => void,
-): Promise<Listening> {
+async function listen(environment: Environment, serve: RequestListener): Promise<Listening> {
   const server = createServer(serve);
   const { host, port } = environment;
   await new Promise<void>((resolve, reject) => {
@@ -75,14 +63,7 @@ async function main(): Promise<void> {
   const { environment } = reading;
   const app = composeApp(environment, say);
   const workers = createWorkers(app, environment);
-  const middleware = await createNodeMiddleware((probot) => registerWebhooks(probot, workers), {
-    probot: app.probot,
-    webhooksPath: WEBHOOK_PATH,
-  });
-  const server = await listen(environment, (request, response) => {
-    if (answerHealth(request, response)) return;
-    void middleware(request, response, () => response.writeHead(404).end());
-  });
+  const server = await listen(environment, await serveRequests(app.probot, workers));
   say(`listening on ${server.url}`);
   const timer = setInterval(() => void sweepNow(app, workers), environment.sweepIntervalMs);
   stopOnSignals(async () => {
