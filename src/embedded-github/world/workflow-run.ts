@@ -18,6 +18,8 @@ export interface StepRecord {
   conclusion: Conclusion | null;
   startedAt: string | null;
   completedAt: string | null;
+  /** Where in the job's log its lines begin; null for a step that never started. */
+  logStart: number | null;
 }
 
 export interface JobRecord {

@@ -54,6 +54,7 @@ export class StepRecords {
       conclusion: null,
       startedAt: null,
       completedAt: null,
+      logStart: null,
     });
     this.#job.steps.sort((one, other) => one.number - other.number);
     return number;

@@ -63,6 +63,7 @@ export class RunReport {
   startStep(job: JobRecord, step: StepRecord): void {
     step.status = "in_progress";
     step.startedAt = this.#host.now();
+    step.logStart = job.log.length;
     this.#host.changed({ run: this.#run, job, action: "step" });
   }
 
