@@ -3,7 +3,7 @@
  * webhooks, Actions with artifacts. Everything it keeps ends with `stop()`.
  */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
@@ -16,6 +16,8 @@ import { answerGit, isGitRequest } from "./http/git-listener.ts";
 import { RateLimits } from "./http/rate-limits.ts";
 import { RouteLog } from "./http/route-log.ts";
 import { serveStorage } from "./http/storage-routes.ts";
+import { createPages } from "./pages/create-pages.ts";
+import { isPageRequest } from "./pages/is-page-request.ts";
 import { ALL_ROUTES } from "./routes/all-routes.ts";
 import { createRunner } from "./runner/create-runner.ts";
 import { Webhooks } from "./webhooks/webhooks.ts";
@@ -125,13 +127,22 @@ function answerWith(
     readonly report: (line: string) => void;
   },
 ): void {
+  const { world, report } = parts;
   const answerApi = getRequestListener(parts.api.fetch, { overrideGlobalObjects: false });
-  server.on("request", (request, response) => {
-    const answer = isGitRequest(request)
-      ? answerGit(parts.world, request, response)
+  const answerPage = getRequestListener(createPages({ world, report }).fetch, {
+    overrideGlobalObjects: false,
+  });
+  const apiParts = new Set(parts.api.routes.map(({ path }) => path.split("/")[1] ?? ""));
+  function answerRequest(request: IncomingMessage, response: ServerResponse): unknown {
+    if (isGitRequest(request)) return answerGit(world, request, response);
+    return isPageRequest(request, { world, apiParts })
+      ? answerPage(request, response)
       : answerApi(request, response);
+  }
+  server.on("request", (request, response) => {
+    const answer = answerRequest(request, response);
     Promise.resolve(answer).catch((error: unknown) => {
-      parts.report(`${request.method} ${request.url}: ${String(error)}`);
+      report(`${request.method} ${request.url}: ${String(error)}`);
       response.destroy();
     });
   });
