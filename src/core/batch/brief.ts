@@ -28,7 +28,7 @@ export const Brief = z.object({
   actionItems: z.array(z.string().max(2000)).max(100),
   /** What earlier stories of the batch learned. Untrusted text. */
   learnings: z.array(z.string().max(1000)).max(50),
-  /** Paths the plan expects the story to touch; a story outside its claim is marked. */
+  /** Paths the plan expects the story to touch; a change outside of them is marked. */
   footprint: z.array(z.string().max(500)).max(500),
 });
 export type Brief = z.infer<typeof Brief>;

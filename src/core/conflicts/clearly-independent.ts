@@ -1,9 +1,9 @@
-import type { Claim, Footprint } from "./conflict.ts";
+import type { FootprintEntry, Footprint } from "./conflict.ts";
 
 /** Folders with less than this many segments (`src/`, `test/`) hold everything and say nothing. */
 const TELLING_DEPTH = 2;
 
-function placesOf(files: readonly Claim[]): ReadonlySet<string> {
+function placesOf(files: readonly FootprintEntry[]): ReadonlySet<string> {
   const places = new Set<string>();
   for (const { name, grade } of files) {
     const segments = name.split("/").slice(0, -1);

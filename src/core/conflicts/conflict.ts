@@ -1,7 +1,7 @@
 import type { StoryKey } from "../sprint/story.ts";
 
-/** Footprint: what a story claims or is likely to touch. */
-export interface Claim {
+/** One thing a story says it will touch, or is likely to. */
+export interface FootprintEntry {
   /** Normalised: a repository path, `GET /api/users/{}` or a table name. */
   readonly name: string;
   readonly grade: "exclusive" | "append-only" | "ignored";
@@ -13,10 +13,10 @@ export interface Claim {
 
 export interface Footprint {
   readonly story: StoryKey;
-  readonly files: readonly Claim[];
-  readonly endpoints: readonly Claim[];
-  readonly database: readonly Claim[];
-  /** No claim at all was found: nothing is known, which is not the same as free. */
+  readonly files: readonly FootprintEntry[];
+  readonly endpoints: readonly FootprintEntry[];
+  readonly database: readonly FootprintEntry[];
+  /** Nothing at all was found: nothing is known, which is not the same as free. */
   readonly isUnknown: boolean;
 }
 

@@ -3,7 +3,7 @@ import { excerptOf } from "../sprint/excerpt.ts";
 import { storyLines } from "../sprint/story/story-lines.ts";
 import type { StoryLine } from "../sprint/story/story-lines.ts";
 import type { StoryFile, StoryKey } from "../sprint/story.ts";
-import type { Claim, Footprint } from "./conflict.ts";
+import type { FootprintEntry, Footprint } from "./conflict.ts";
 import { endpointName, endpointsInText } from "./endpoints-in-text.ts";
 import { createPathGrader } from "./path-grade.ts";
 import { pathsInText } from "./paths-in-text.ts";
@@ -58,13 +58,13 @@ function completePath(path: string, context: FootprintContext): string {
 
 interface Draft {
   readonly file: string;
-  readonly files: Map<string, Claim>;
-  readonly endpoints: Map<string, Claim>;
-  readonly database: Map<string, Claim>;
+  readonly files: Map<string, FootprintEntry>;
+  readonly endpoints: Map<string, FootprintEntry>;
+  readonly database: Map<string, FootprintEntry>;
 }
 
-function claimOnce(claims: Map<string, Claim>, claim: Claim): void {
-  if (!claims.has(claim.name)) claims.set(claim.name, claim);
+function addOnce(entries: Map<string, FootprintEntry>, entry: FootprintEntry): void {
+  if (!entries.has(entry.name)) entries.set(entry.name, entry);
 }
 
 function readLine(line: StoryLine, draft: Draft, context: FootprintContext): void {
@@ -76,17 +76,17 @@ function readLine(line: StoryLine, draft: Draft, context: FootprintContext): voi
   const isSilent = !isSchema && paths.length === 0 && endpoints.length === 0;
   if (isSilent || NOT_CHANGED.test(start)) return;
   const place = { file: draft.file, line: line.number, excerpt: excerptOf(line.text) };
-  const schema: Claim = { name: DATABASE_SCHEMA, grade: "exclusive", ...place };
+  const schema: FootprintEntry = { name: DATABASE_SCHEMA, grade: "exclusive", ...place };
   for (const path of paths) {
     const name = completePath(path, context);
     const { grade, isDatabase } = context.readPath(name);
-    claimOnce(draft.files, { name, grade, ...place });
-    if (isDatabase) claimOnce(draft.database, schema);
+    addOnce(draft.files, { name, grade, ...place });
+    if (isDatabase) addOnce(draft.database, schema);
   }
   for (const endpoint of endpoints) {
-    claimOnce(draft.endpoints, { name: endpointName(endpoint), grade: "exclusive", ...place });
+    addOnce(draft.endpoints, { name: endpointName(endpoint), grade: "exclusive", ...place });
   }
-  if (isSchema) claimOnce(draft.database, schema);
+  if (isSchema) addOnce(draft.database, schema);
 }
 
 /** What the planning text of a story says it will touch. */

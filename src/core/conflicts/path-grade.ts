@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import type { Claim } from "./conflict.ts";
+import type { FootprintEntry } from "./conflict.ts";
 import { compileGlobs } from "./match-glob.ts";
 
 /** Written anew by tools, or read by people only: two stories that change them merge or do not matter. */
@@ -81,7 +81,7 @@ const DATABASE = [
 ];
 
 export interface PathReading {
-  readonly grade: Claim["grade"];
+  readonly grade: FootprintEntry["grade"];
   readonly isDatabase: boolean;
 }
 
@@ -99,7 +99,7 @@ export function createPathGrader(config: Config): (path: string) => PathReading 
   const database = compileGlobs([...DATABASE, ...config.conflicts.database]);
   const readings = new Map<string, PathReading>();
 
-  function gradeOf(path: string): Claim["grade"] {
+  function gradeOf(path: string): FootprintEntry["grade"] {
     if (own.ignored(path)) return "ignored";
     if (own.added(path)) return "append-only";
     if (ignored(path)) return "ignored";

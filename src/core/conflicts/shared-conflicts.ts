@@ -1,21 +1,21 @@
-import type { Claim, ConflictRule, Footprint } from "./conflict.ts";
+import type { FootprintEntry, ConflictRule, Footprint } from "./conflict.ts";
 import { endpointOfName } from "./endpoints-in-text.ts";
 import { groupBy, pairId, pairsWithin } from "./story-pairs.ts";
 import type { ConflictLine, ConflictStory, PlacedConflict } from "./story-pairs.ts";
 
 interface SharingRule {
   readonly rule: ConflictRule;
-  readonly claimsOf: (footprint: Footprint) => readonly Claim[];
-  /** Claims of one name may clash. */
-  readonly nameOf: (claim: Claim) => string;
-  readonly clash: (a: Claim, b: Claim) => boolean;
+  readonly entriesOf: (footprint: Footprint) => readonly FootprintEntry[];
+  /** Entries of one name may clash. */
+  readonly nameOf: (entry: FootprintEntry) => string;
+  readonly clash: (a: FootprintEntry, b: FootprintEntry) => boolean;
   readonly reason: (names: readonly string[]) => string;
 }
 
 interface Sharing {
   readonly story: ConflictStory;
   readonly place: number;
-  readonly claim: Claim;
+  readonly entry: FootprintEntry;
 }
 
 interface SharedPair {
@@ -34,7 +34,7 @@ function listed(names: readonly string[]): string {
   return `${shown.join(", ")}${more}`;
 }
 
-function methodsClash(a: Claim, b: Claim): boolean {
+function methodsClash(a: FootprintEntry, b: FootprintEntry): boolean {
   const [first, second] = [endpointOfName(a.name).method, endpointOfName(b.name).method];
   return first === undefined || second === undefined || first === second;
 }
@@ -42,28 +42,28 @@ function methodsClash(a: Claim, b: Claim): boolean {
 const RULES: readonly SharingRule[] = [
   {
     rule: "shared-file",
-    claimsOf: (footprint) => footprint.files,
-    nameOf: (claim) => claim.name,
+    entriesOf: (footprint) => footprint.files,
+    nameOf: (entry) => entry.name,
     clash: () => true,
     reason: (names) => `Both change ${listed(names)}.`,
   },
   {
     rule: "shared-endpoint",
-    claimsOf: (footprint) => footprint.endpoints,
-    nameOf: (claim) => endpointOfName(claim.name).path,
+    entriesOf: (footprint) => footprint.endpoints,
+    nameOf: (entry) => endpointOfName(entry.name).path,
     clash: methodsClash,
     reason: (names) => `Both change the endpoint ${listed(names)}.`,
   },
   {
     rule: "database-schema",
-    claimsOf: (footprint) => footprint.database,
-    nameOf: (claim) => claim.name,
+    entriesOf: (footprint) => footprint.database,
+    nameOf: (entry) => entry.name,
     clash: () => true,
     reason: () => "Both change the structure of the database.",
   },
 ];
 
-function lineOf({ file, line, excerpt }: Claim): ConflictLine {
+function lineOf({ file, line, excerpt }: FootprintEntry): ConflictLine {
   return { file, line, excerpt };
 }
 
@@ -71,19 +71,19 @@ function lineOf({ file, line, excerpt }: Claim): ConflictLine {
 function sharedPairs(stories: readonly ConflictStory[], rule: SharingRule): Iterable<SharedPair> {
   const sharings = stories.flatMap((story, place) =>
     rule
-      .claimsOf(story.footprint)
-      .filter((claim) => claim.grade === "exclusive")
-      .map((claim): Sharing => ({ story, place, claim })),
+      .entriesOf(story.footprint)
+      .filter((entry) => entry.grade === "exclusive")
+      .map((entry): Sharing => ({ story, place, entry })),
   );
   const pairs = new Map<string, SharedPair>();
-  for (const members of groupBy(sharings, ({ claim }) => rule.nameOf(claim)).values()) {
+  for (const members of groupBy(sharings, ({ entry }) => rule.nameOf(entry)).values()) {
     for (const [first, second] of pairsWithin(members)) {
-      if (first.place === second.place || !rule.clash(first.claim, second.claim)) continue;
+      if (first.place === second.place || !rule.clash(first.entry, second.entry)) continue;
       const id = pairId({ first: first.place, second: second.place });
       const pair = pairs.get(id) ?? { first, second, names: [], lines: [] };
       pairs.set(id, pair);
-      pair.names.push(first.claim.name);
-      pair.lines.push(lineOf(first.claim), lineOf(second.claim));
+      pair.names.push(first.entry.name);
+      pair.lines.push(lineOf(first.entry), lineOf(second.entry));
     }
   }
   return pairs.values();
