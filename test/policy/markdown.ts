@@ -5,7 +5,7 @@ import { readdirSync } from "node:fs";
 /** Every Markdown file that people read as documentation; not the sample sprint's own files. */
 export function documents(): readonly string[] {
   const atRoot = readdirSync(ROOT).filter((name) => name.endsWith(".md"));
-  return [...atRoot, ...filesBelow("docs", ".md"), ...filesBelow("bench", ".md")].toSorted();
+  return [...atRoot, ...filesBelow("docs", ".md")].toSorted();
 }
 
 /** Rows of the first table after a mark such as `<!-- codes: X -->`, cells trimmed, without the head. */
