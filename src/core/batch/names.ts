@@ -6,7 +6,7 @@ import type { StoryKey } from "../sprint/story.ts";
 import type { BatchId } from "./batch-id.ts";
 
 export const STATE_BRANCH = "batch-stories/state";
-/** The caller workflow that `init` writes into a repository; the app dispatches it. */
+/** Where a repository has its copy of `templates/caller.yml`; the app dispatches it. */
 export const CALLER_WORKFLOW_PATH = ".github/workflows/batch-stories.yml";
 export const CALLER_WORKFLOW_FILE = "batch-stories.yml";
 export const CONFIG_PATH = ".github/batch-stories.yml";
