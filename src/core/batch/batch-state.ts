@@ -78,6 +78,8 @@ export const Attempt = z.object({
   resentAt: Timestamp.optional(),
   runId: z.number().int().nullable(),
   startedAt: Timestamp.nullable(),
+  /** When its last job ended; somebody may have looked much later. */
+  endedAt: Timestamp.optional(),
   settledAt: Timestamp.nullable(),
   outcome: AttemptOutcome.nullable(),
   /** What the last part of the job's evidence said, for the feed; bounded. */

@@ -33,6 +33,8 @@ export interface AttemptReport {
   readonly attempt: number;
   readonly nonce: string;
   readonly startedAt: string | null;
+  /** When the last of its jobs ended, where that is known. */
+  readonly endedAt?: string | undefined;
   readonly outcome: AttemptOutcome;
   readonly learnings: readonly string[];
   readonly feed: readonly NarrativeLine[];

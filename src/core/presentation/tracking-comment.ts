@@ -3,20 +3,18 @@
  * that GitHub takes: when room runs short the live feed goes first, then the older cards, then the
  * plan, then what was left out, and last the rows of the least interest, with a count.
  */
-import type { BatchState, StoryState } from "../batch/batch-state.ts";
+import type { BatchState } from "../batch/batch-state.ts";
 import type { ObservedAttempt } from "../batch/observation.ts";
-import { lastSettledAttempt } from "../batch/story-attempts.ts";
 import type { Plan } from "../planning/plan.ts";
 import type { Problem } from "../problem.ts";
 import { checkpoint } from "./batch-summary.ts";
-import { escapeText } from "./markdown/escape.ts";
-import { failureCard } from "./story/failure-card.ts";
+import { batchFooter } from "./tracking/batch-footer.ts";
 import type { Links } from "./markdown/links.ts";
-import { commitLink } from "./markdown/links.ts";
+import { SpaceLeft } from "./markdown/space-left.ts";
 import { details, paragraphs } from "./markdown/blocks.ts";
 import { excludedStories } from "./plan/plan-text.ts";
 import { countProblems, problemList } from "./problem-list.ts";
-import { storyCard } from "./story/story-card.ts";
+import { newestCards } from "./story/newest-cards.ts";
 import { headline, sideBySide } from "./tracking/headline.ts";
 import { liveFeed, type FeedEntry } from "./tracking/live-feed.ts";
 import { needsYou } from "./tracking/needs-you.ts";
@@ -58,7 +56,7 @@ export function renderTrackingComment(view: TrackingView): string {
   if (!rows.isComplete) room.close();
   const excluded = plan ? room.take(leftOut(plan, state)) : "";
   const reasons = room.take(planSection(state, plan));
-  const cards = paragraphs(newestCards(state, links).map((card) => room.take(card)));
+  const cards = paragraphs(newestCards(state, links, MOST_CARDS).map((card) => room.take(card)));
   const feed = state.condition.kind === "running" ? room.take(liveFeed(view.feed)) : "";
 
   return paragraphs([head, rows.text, feed, cards, reasons, excluded, foot]);
@@ -69,43 +67,8 @@ function leftOut(plan: Plan, state: BatchState): string {
   return excludedStories(plan, { entries: 40, characters: 6000 }, ours);
 }
 
-/** What is left of the comment's length. Once something did not fit, nothing after it is let in. */
-class SpaceLeft {
-  left: number;
-
-  constructor(characters: number) {
-    this.left = characters;
-  }
-
-  take(text: string): string {
-    this.left -= text.length + 2;
-    return this.left < 0 ? "" : text;
-  }
-
-  close(): void {
-    this.left = -1;
-  }
-}
-
 function isMoving(state: BatchState): boolean {
   return state.condition.kind === "running" || state.condition.kind === "parked";
-}
-
-/** Newest first: what happened last is what people come to see. */
-function newestCards(state: BatchState, links: Links): readonly string[] {
-  const settled = state.stories.flatMap((story) => {
-    const at = lastSettledAttempt(story)?.settledAt;
-    return at ? [{ story, at }] : [];
-  });
-  const newest = settled.toSorted((one, other) => (one.at < other.at ? 1 : -1)).slice(0, MOST_CARDS);
-  const context = { links, maxAttempts: state.config.maxAttempts };
-  return newest
-    .map(({ story }) => (isFailure(story) ? failureCard(story, context) : storyCard(story, links)))
-    .filter((card) => card !== "");
-}
-
-function isFailure({ condition }: StoryState): boolean {
-  return condition.kind === "failed" || condition.kind === "blocked" || condition.kind === "partial";
 }
 
 function problemSection(problems: readonly Problem[], state: BatchState, links: Links): string {
@@ -116,11 +79,9 @@ function problemSection(problems: readonly Problem[], state: BatchState, links: 
 }
 
 function footer(state: BatchState, links: Links): string {
-  const parts = [
-    `Batch \`${state.id}\``,
-    `started by ${escapeText(state.command.by, 60)}`,
-    `${escapeText(state.base.branch, 100)} at ${commitLink(state.base.sha, links)}`,
+  return batchFooter(
+    state,
+    links,
     isMoving(state) ? "stop it with `/batch-stories cancel`" : sideBySide(state),
-  ];
-  return `<sub>${parts.filter((part) => part !== "").join(" · ")}</sub>`;
+  );
 }

@@ -12,6 +12,7 @@ import { citedPaths } from "../../core/evidence/cited-paths.ts";
 import { parseNarrative } from "../../core/evidence/narrative.ts";
 import { validateEvidence } from "../../core/evidence/validate-evidence.ts";
 import type { EvidenceInput, Validation } from "../../core/evidence/validation.ts";
+import { epochMs, timestampOf } from "../../core/instant.ts";
 import type { StoryKey } from "../../core/sprint/story.ts";
 import type { SprintSnapshot, StoryPullRequest } from "../../core/sprint/sprint.ts";
 import type { AppContext } from "../app-context.ts";
@@ -186,6 +187,13 @@ async function judge(context: AppContext, ended: EndedAttempt): Promise<Judgemen
   return { outcome, learnings, files };
 }
 
+/** Jobs that were skipped say when, too, but nothing happened in them. */
+function lastEnd({ pipeline, prove, deliver }: StoryJobs): string | undefined {
+  const ran = [pipeline, prove, deliver].filter((job) => job && job.conclusion !== "skipped");
+  const ends = ran.map((job) => epochMs(job?.completedAt ?? "")).filter(Number.isFinite);
+  return ends.length === 0 ? undefined : timestampOf(Math.max(...ends));
+}
+
 export async function collectAttempt(context: AppContext, ended: EndedAttempt): Promise<AttemptReport> {
   const { outcome, learnings, files } = await judge(context, ended);
   const name = nameOf(ended);
@@ -197,6 +205,7 @@ export async function collectAttempt(context: AppContext, ended: EndedAttempt): 
     attempt: name.attempt,
     nonce: ended.attempt.nonce,
     startedAt: ended.jobs.pipeline?.startedAt ?? null,
+    endedAt: lastEnd(ended.jobs),
     outcome,
     learnings,
     feed,

@@ -8,6 +8,7 @@ import { isDispatchLost, isOverdue } from "./resend-dispatches.ts";
 export interface AttemptEnding {
   readonly outcome: AttemptOutcome;
   readonly startedAt: string | null;
+  readonly endedAt?: string | undefined;
   readonly learnings: readonly string[];
   /** The story goes back into the queue although nothing is wrong with it. */
   readonly isRequeued: boolean;
@@ -40,6 +41,7 @@ export function attemptEnding(open: OpenAttempt, look: Look): AttemptEnding | un
     return {
       outcome: boundedOutcome(report.outcome),
       startedAt: report.startedAt,
+      endedAt: report.endedAt,
       learnings: learnings.map((learning) => boundedText(learning, LEARNING_LIMIT)),
       isRequeued: false,
     };

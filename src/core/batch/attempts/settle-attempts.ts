@@ -41,8 +41,15 @@ function settle(story: StoryState, state: BatchState, look: Look): Settled | und
   const isStopping = state.halting !== undefined;
   const ending = attempt && attemptEnding({ story, attempt, isStopping }, look);
   if (!attempt || !ending) return undefined;
-  const { outcome, startedAt, learnings } = ending;
-  const over = { ...attempt, startedAt, settledAt: look.now, outcome, learnings: [...learnings] };
+  const { outcome, startedAt, endedAt, learnings } = ending;
+  const over = {
+    ...attempt,
+    startedAt,
+    ...(endedAt !== undefined && { endedAt }),
+    settledAt: look.now,
+    outcome,
+    learnings: [...learnings],
+  };
   const withAttempt: StoryState = {
     ...story,
     attempts: story.attempts.with(-1, over),

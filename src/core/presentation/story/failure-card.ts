@@ -15,10 +15,13 @@ const ATTEMPT_ROOM: Room = { entries: 6, characters: 10_000 };
 export interface CardContext {
   readonly links: Links;
   readonly maxAttempts: number;
+  /** Nobody who starts a run by hand needs the app that answers comments. */
+  readonly isByHand: boolean;
 }
 
 /** What went wrong at which attempt, what is left of it, and what a person can do now. */
-export function failureCard(story: StoryState, { links, maxAttempts }: CardContext): string {
+export function failureCard(story: StoryState, context: CardContext): string {
+  const { maxAttempts } = context;
   const last = lastSettledAttempt(story);
   const tries = countTries(story);
   const partial = last ? partlyDone(last) : "";
@@ -29,14 +32,20 @@ export function failureCard(story: StoryState, { links, maxAttempts }: CardConte
       attemptSections(story),
       partial === "" ? "" : `**What was partially done**\n\n${partial}`,
       tries >= maxAttempts ? `**Retry** attempt ${tries} of ${maxAttempts} exhausted` : "",
-      `**Action** ${nextStep(story, last, links)}`,
+      `**Action** ${nextStep(story, last, context)}`,
     ]),
   );
 }
 
 /** What a person can do about a story that will not go on by itself. */
-export function nextStep(story: StoryState, last: Attempt | undefined, links: Links): string {
-  const again = `comment \`/batch-stories run --stories ${story.key}\``;
+function nextStep(
+  story: StoryState,
+  last: Attempt | undefined,
+  { links, isByHand }: Pick<CardContext, "links" | "isByHand">,
+): string {
+  const again = isByHand
+    ? `run the workflow again with \`stories\` set to \`${story.key}\``
+    : `comment \`/batch-stories run --stories ${story.key}\``;
   const run = last?.runId ? ` The log is in ${runLink(last.runId, links)}.` : "";
   if (story.condition.kind === "blocked") {
     return `Write the missing decision or information into the story file, then ${again}.${run}`;

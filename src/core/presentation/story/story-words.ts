@@ -71,7 +71,7 @@ export function timeWords(story: StoryState, seen: ObservedAttempt | undefined, 
 }
 
 export function attemptDuration(attempt: Attempt): string {
-  return durationBetween(attempt.startedAt ?? attempt.dispatchedAt, attempt.settledAt);
+  return durationBetween(attempt.startedAt ?? attempt.dispatchedAt, attempt.endedAt ?? attempt.settledAt);
 }
 
 /** Done for good or waiting to be merged: nothing more is to be built. */

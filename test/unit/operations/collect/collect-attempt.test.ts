@@ -188,6 +188,20 @@ describe("evidence that holds", () => {
     expect(report.outcome).toMatchObject({ kind: "delivered", pullRequest: number, headSha: "d".repeat(40) });
     expect(report.learnings).toContain("Badges are spans.");
     expect(report.startedAt).toBe("2026-11-21T10:00:00.000Z");
+    expect(report.endedAt).toBe("2026-11-21T10:09:00.000Z");
+  });
+
+  it("ends with the last job that ran, whatever GitHub says about skipped ones", async () => {
+    const { pipeline, prove, deliver: delivery } = ALL_WELL;
+    if (!pipeline || !prove || !delivery) throw new Error("a job is missing");
+    const skipped = { ...prove, conclusion: "skipped", completedAt: "2026-11-21T11:00:00Z" };
+    const failed = { ...pipeline, conclusion: "failure", completedAt: "2026-11-21T10:05:00Z" };
+
+    const ended = await collect({ jobs: { pipeline: failed, prove: skipped, deliver: skipped } });
+    const unknown = await collect({ jobs: { pipeline: undefined, prove: undefined, deliver: undefined } });
+
+    expect(ended.endedAt).toBe("2026-11-21T10:05:00.000Z");
+    expect(unknown.endedAt).toBeUndefined();
   });
 
   it("brings the story's narrative log into the feed", async () => {

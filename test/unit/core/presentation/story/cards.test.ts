@@ -4,7 +4,7 @@ import { storyCard } from "../../../../../src/core/presentation/story/story-card
 import { anAttempt, aStory, at, FACTS } from "../../../../support/batch-builders.ts";
 import { aDeliveredWith, aFailedWith, LINKS, RICH_FACTS } from "../../../../support/presentation-views.ts";
 
-const CONTEXT = { links: LINKS, maxAttempts: 2 };
+const CONTEXT = { links: LINKS, maxAttempts: 2, isByHand: false };
 
 describe("storyCard", () => {
   test("shows what was built, tested, found and delivered", () => {
