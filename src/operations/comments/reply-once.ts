@@ -19,7 +19,13 @@ export async function replyOnce(
 ): Promise<void> {
   const { issue, commentId } = command;
   const marker = commentMarker(context, { issue, subject: `${batchIdOfComment(issue, commentId)}-reply` });
-  const standing = await findMarked(context.comments, marker, { issue, since: command.createdAt });
-  if (standing.length === 0) await context.comments.create(issue, `${answer.body}\n\n${marker.text}`);
+  const place = { issue, since: command.createdAt };
+  let standing = await findMarked(context.comments, marker, place);
+  if (standing.length === 0) {
+    await context.comments.create(issue, `${answer.body}\n\n${marker.text}`);
+    standing = await findMarked(context.comments, marker, place);
+  }
+  // Another instance may have answered meanwhile: whoever looks last sees both, and the first one stays.
+  for (const { id } of standing.slice(1)) await context.comments.remove(id);
   await context.comments.react(commentId, answer.reaction);
 }

@@ -56,8 +56,12 @@ export async function createTrackingComment(
   facts: TrackingFacts,
 ): Promise<{ readonly id: number; readonly body: string }> {
   const body = render(context, facts);
+  const memory = batchMemory(context.memory, facts.state.id);
+  // Should the answer be lost, only another search can tell whether the comment is there.
+  memory.hasSearchedComments = false;
   const id = await context.comments.create(facts.issue, body);
-  batchMemory(context.memory, facts.state.id).comment = { id, body, editedAt: context.clock.now() };
+  memory.hasSearchedComments = true;
+  memory.comment = { id, body, editedAt: context.clock.now() };
   return { id, body };
 }
 

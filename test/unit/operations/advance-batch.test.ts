@@ -149,6 +149,16 @@ describe("the tracking comment", () => {
     expect(state().trackingCommentId).toBe(app.github.ours(ISSUE)[0]?.id);
   });
 
+  it("is searched for by the same process too, before it is written a second time", async () => {
+    app.github.failures.push({ call: "createComment", failure: unavailable(), isAnswerLost: true });
+    await expect(look()).rejects.toThrow("did not answer");
+
+    await look();
+
+    expect(app.github.ours(ISSUE)).toHaveLength(1);
+    expect(state().trackingCommentId).toBe(app.github.ours(ISSUE)[0]?.id);
+  });
+
   it("is one again after two were made: the later one is removed", async () => {
     await look();
     const [first] = app.github.ours(ISSUE);

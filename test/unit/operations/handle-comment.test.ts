@@ -5,7 +5,7 @@ import { handleComment } from "../../../src/operations/handle-comment.ts";
 import type { CommandComment } from "../../../src/operations/handle-comment.ts";
 import { Failure } from "../../../src/operations/failure.ts";
 import { reportFailure } from "../../../src/operations/comments/report-failure.ts";
-import { createFakeApp } from "../../support/fake-github.ts";
+import { createFakeApp, restarted } from "../../support/fake-github.ts";
 import type { FakeApp } from "../../support/fake-github.ts";
 import { AGENT_CONFIG, BOARD_PATH, FENCE, GATE, LAMP, putSmallSprint } from "../../support/small-sprint.ts";
 
@@ -209,6 +209,28 @@ describe("a command that cannot be obeyed", () => {
     await handleComment(app.context, comment);
 
     expect(answers()).toHaveLength(1);
+  });
+
+  it("is answered once when two instances of the app hear it at the same moment", async () => {
+    const comment = written("/batch-stories rnu");
+    const other = restarted(app);
+
+    await Promise.all([app, other].map(({ context }) => handleComment(context, comment)));
+
+    expect(app.github.calls.filter((call) => call === "createComment")).toHaveLength(2);
+    expect(answers()).toHaveLength(1);
+  });
+
+  it("is answered once when the answer to the answer is lost", async () => {
+    const comment = written("/batch-stories rnu");
+    const failure = new Failure("GitHub did not answer.", { code: "unavailable", retryable: true });
+    app.github.failures.push({ call: "createComment", failure, isAnswerLost: true });
+    await expect(handleComment(app.context, comment)).rejects.toThrow("did not answer");
+
+    await handleComment(app.context, comment);
+
+    expect(answers()).toHaveLength(1);
+    expect(app.github.reactionsTo(comment.commentId).at(-1)).toBe("-1");
   });
 });
 
