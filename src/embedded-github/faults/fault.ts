@@ -38,6 +38,8 @@ export interface Fault {
   readonly route: string;
   /** Only those whose body holds this text, where the route alone does not tell them apart. */
   readonly holding?: string;
+  /** Only those of such a token: jobs, people and the app use many routes alike. */
+  readonly who?: string;
   readonly effect: FaultEffect;
   /** Requests of the route that pass first; none. */
   readonly skip?: number;

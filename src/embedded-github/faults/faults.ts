@@ -73,6 +73,7 @@ export class Faults {
 
 function isMeant(fault: Fault, arrival: Arrival): boolean {
   if (fault.route !== arrival.route) return false;
+  if (fault.who !== undefined && fault.who !== arrival.who) return false;
   return fault.holding === undefined || arrival.text().includes(fault.holding);
 }
 

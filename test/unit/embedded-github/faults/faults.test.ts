@@ -41,6 +41,14 @@ describe("Faults", () => {
     expect(await faults.meet(arrival("POST /a", "an apple"))).toEqual({ kind: "lostResponse" });
   });
 
+  it("meets only those of the token it names", async () => {
+    const faults = new Faults();
+    faults.add({ route: "POST /a", who: "job", effect: { kind: "lostResponse" } });
+
+    expect(await faults.meet(arrival("POST /a"))).toBeUndefined();
+    expect(await faults.meet({ ...arrival("POST /a"), who: "job" })).toEqual({ kind: "lostResponse" });
+  });
+
   it("asks rules about what meets no planned fault, until they are ended", async () => {
     const faults = new Faults();
     faults.add({ route: "GET /a", effect: { kind: "status", status: 500 } });
