@@ -28,7 +28,7 @@ Usage: npm run demo -- [options]
   --fresh            set the chosen stories to not started and untick their boxes first
   --json FILE        write the result as JSON
   --quiet            print nothing but errors
-  --keep             leave everything running at the end and print the addresses
+  --keep             leave everything running at the end and print the pages' addresses
   --help             this text
 
 Nothing leaves this computer: no key, no account, no network. Stop it with Ctrl+C at any time.

@@ -8,6 +8,7 @@ import { actionNodeLine } from "./action-node.ts";
 import { commentFor, DEMO_HELP, parseDemoOptions, type DemoOptions } from "./demo-options.ts";
 import { demoResult, type DemoResult } from "./demo-result.ts";
 import { narrate } from "./narrate.ts";
+import { issuePage, pageAddresses } from "./page-addresses.ts";
 import { prepareSprint } from "./prepare-sprint.ts";
 import { PRODUCT_ROOT, readTemplate } from "./product-files.ts";
 import { readFolder } from "./read-folder.ts";
@@ -108,6 +109,7 @@ async function play(stage: Stage, options: DemoOptions, say: Say): Promise<Batch
     if (line !== undefined) say(line);
   });
   const issue = await stage.person.openIssue("Run the sprint", "Let the agents work; people merge.");
+  say(`watch it in a browser: ${issuePage(stage.github.world, stage.repository, issue)}`);
   await stage.person.comment(issue, commentFor(options));
   return workAsPeople(stage, say);
 }
@@ -161,16 +163,18 @@ export async function runDemo(words: readonly string[]): Promise<number> {
 }
 
 async function keepRunning(stage: Stage): Promise<void> {
-  const { url } = stage.github;
-  const name = stage.repository.fullName;
+  const { github, repository, app } = stage;
+  const pages = pageAddresses(github.world, repository);
+  const width = Math.max(...pages.map(({ what }) => what.length));
   const lines = [
     "",
-    "Still running; end it with Ctrl+C.",
-    `  the app            ${stage.app.url}`,
-    `  GitHub's API       ${url}`,
-    `  tracking comment   ${url}/repos/${name}/issues/1/comments`,
-    `  pull requests      ${url}/repos/${name}/pulls?state=all`,
-    `  the repository     git clone ${url}/${name}.git`,
+    "Still running; end it with Ctrl+C. Open in a browser:",
+    ...pages.map(({ what, url }) => `  ${what.padEnd(width)}  ${url}`),
+    "",
+    "For programs:",
+    `  the app           ${app.url}`,
+    `  GitHub's API      ${github.url}`,
+    `  the repository    git clone ${github.url}/${repository.fullName}.git`,
     "",
   ];
   process.stdout.write(lines.join("\n"));
