@@ -1,7 +1,7 @@
 /** The only place of the app that builds adapters: one set for each repository, kept for the process's life. */
-import { createHash, createHmac, randomBytes } from "node:crypto";
 import { Probot } from "probot";
 import { createArtifactReader } from "../adapters/artifacts/run-artifacts.ts";
+import { createCrypto, keyFrom } from "../adapters/crypto/node-crypto.ts";
 import { createAppOctokit } from "../adapters/github/app-octokit.ts";
 import { createBoardWriter } from "../adapters/github/board-writer.ts";
 import { commitOnBranch } from "../adapters/github/commit-on-branch.ts";
@@ -17,7 +17,7 @@ import { logWithFields } from "../adapters/log/log-with-fields.ts";
 import { createStateBranchStore } from "../adapters/state-branch/state-branch-store.ts";
 import type { AppContext } from "../operations/app-context.ts";
 import { createMemory } from "../operations/memory.ts";
-import type { Clock, Crypto, Log } from "../operations/ports.ts";
+import type { Clock, Log } from "../operations/ports.ts";
 import type { Environment } from "./environment.ts";
 import type { EventRepository } from "./webhooks.ts";
 
@@ -30,16 +30,6 @@ export interface App {
 }
 
 const clock: Clock = { now: () => new Date().toISOString() };
-
-function createCrypto(environment: Environment): Crypto {
-  // A key of its own, so that what it signs says nothing about the webhook secret.
-  const key = createHmac("sha256", environment.webhookSecret).update("batch-stories marker").digest();
-  return {
-    digest: (text) => `sha256:${createHash("sha256").update(text, "utf8").digest("hex")}`,
-    sign: (text) => createHmac("sha256", key).update(text).digest("hex").slice(0, 32),
-    nonces: (count) => Array.from({ length: count }, () => randomBytes(6).toString("hex")),
-  };
-}
 
 interface Parts {
   readonly environment: Environment;
@@ -57,7 +47,7 @@ function createContext(
     repository: { owner, name, url },
     clock,
     log: logWithFields(log, { repository: `${owner}/${name}` }),
-    crypto: createCrypto(environment),
+    crypto: createCrypto(keyFrom(environment.webhookSecret)),
     reader: createRepositoryReader(api, repository),
     boardWriter: createBoardWriter(api, repository),
     store: createStateBranchStore({
