@@ -30,6 +30,11 @@ export function created(body: unknown): Answer {
   return { status: 201, body };
 }
 
+/** Something with an address of its own, which GitHub gives in a header too. */
+export function createdAt<T extends { readonly url: string }>(body: T): Answer {
+  return { ...created(body), headers: { location: body.url } };
+}
+
 export function noContent(): Answer {
   return { status: 204 };
 }

@@ -55,6 +55,11 @@ export class ApiRequest {
     return this.url.searchParams.get(name) ?? undefined;
   }
 
+  /** The body as it came; undefined where there is none. */
+  get json(): unknown {
+    return this.#body;
+  }
+
   /** The body as the schema has it; GitHub's 422 when it is not. */
   body<T>(schema: z.ZodType<T>): T {
     const parsed = schema.safeParse(this.#body ?? {});

@@ -14,6 +14,7 @@ import type { World } from "../world/world.ts";
 import { type Answer, failed, ok, refused } from "./answer.ts";
 import { ApiRequest } from "./api-request.ts";
 import { authorize } from "./authorize.ts";
+import type { Exchange } from "./exchange.ts";
 import type { RateLimits, Resource } from "./rate-limits.ts";
 import type { Route } from "./route.ts";
 import type { RouteLog } from "./route-log.ts";
@@ -91,13 +92,38 @@ async function respond(
   { arrived, effect }: { readonly arrived: Arrived; readonly effect: FaultEffect | undefined },
 ): Promise<Response> {
   const { context, startedAt, at, who, credential, request, name } = arrived;
-  const answer = injected(effect) ?? wrongRequest(who, request) ?? (await perform(parts, route, request));
+  const fault = injected(effect);
+  const answer = fault ?? wrongRequest(who, request) ?? (await perform(parts, route, request));
   const resource = route.resource ?? "core";
   const response = finish(parts, { answer, credential, resource }, context.req.header("if-none-match"));
   const durationMs = performance.now() - startedAt;
   const { method, path } = context.req;
   parts.log.add({ method, route: name, path, status: response.status, who: credential.kind, durationMs, at });
+  parts.log.tell(() => exchangeOf(route, { arrived, response, answer, isInjected: fault !== undefined }));
   return response;
+}
+
+interface Answered {
+  readonly arrived: Arrived;
+  readonly response: Response;
+  readonly answer: Answer;
+  readonly isInjected: boolean;
+}
+
+function exchangeOf(route: Route, { arrived, response, answer, isInjected }: Answered): Exchange {
+  const { context, request } = arrived;
+  return {
+    method: route.method,
+    route: route.path,
+    params: context.req.param(),
+    query: context.req.query(),
+    asked: request?.json,
+    accept: context.req.header("accept") ?? "",
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    answered: response.status === 304 ? undefined : answer.body,
+    isInjected,
+  };
 }
 
 function isUnanswered(effect: FaultEffect | undefined): boolean {

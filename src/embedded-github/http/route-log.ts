@@ -1,3 +1,5 @@
+import type { Exchange } from "./exchange.ts";
+
 export interface RequestRecord {
   readonly method: string;
   /** `POST /repos/{owner}/{repo}/git/refs`, `graphql ReadTree`; `unknown` routes are listed elsewhere as well. */
@@ -13,9 +15,22 @@ export interface RequestRecord {
 /** Every API request: what promise 7 (bounded requests) is measured with. */
 export class RouteLog {
   readonly #records: RequestRecord[] = [];
+  readonly #observers: ((exchange: Exchange) => void)[] = [];
 
   add(record: RequestRecord): void {
     this.#records.push(record);
+  }
+
+  /** From now on every request is handed over whole, with its answer. */
+  observe(observer: (exchange: Exchange) => void): void {
+    this.#observers.push(observer);
+  }
+
+  /** `describe` is called only when somebody looks: most stages do not, and bodies can be large. */
+  tell(describe: () => Exchange): void {
+    if (this.#observers.length === 0) return;
+    const exchange = describe();
+    for (const observe of this.#observers) observe(exchange);
   }
 
   get all(): readonly RequestRecord[] {

@@ -2,10 +2,11 @@
 import { z } from "zod";
 import { created, noContent, ok } from "../http/answer.ts";
 import type { ApiRequest } from "../http/api-request.ts";
+import type { Quota } from "../http/rate-limits.ts";
 import type { Route } from "../http/route.ts";
 import { appShape, installationShape } from "../shapes/app-shape.ts";
 import { permissionsShape, repositoryShape } from "../shapes/repository-shape.ts";
-import { ownUserShape, userShape } from "../shapes/user-shape.ts";
+import { publicUserShape } from "../shapes/user-shape.ts";
 import { type App, type Grants, type Installation, reaches } from "../world/identity/account.ts";
 import { notFound, Refusal } from "../world/refusal.ts";
 
@@ -75,7 +76,7 @@ export const APP_ROUTES: readonly Route[] = [
     answer: (request) => {
       if (request.credential.kind !== "user")
         throw new Refusal("forbidden", "Resource not accessible by integration");
-      return ok(ownUserShape(request.world, request.credential.account));
+      return ok(publicUserShape(request.world, request.credential.account));
     },
   },
   {
@@ -85,7 +86,7 @@ export const APP_ROUTES: readonly Route[] = [
     answer: (request) => {
       const account = request.world.accounts.find(request.param("username"));
       if (!account) throw notFound();
-      return ok(userShape(request.world, account));
+      return ok(publicUserShape(request.world, account));
     },
   },
   { method: "GET", path: "/rate_limit", guard: { kind: "anyone" }, answer: rateLimit },
@@ -165,7 +166,12 @@ function listRepositories(request: ApiRequest): ReturnType<typeof ok> {
 }
 
 function rateLimit(request: ApiRequest): ReturnType<typeof ok> {
-  const core = request.limits.quota(request.credential, "core");
-  const graphql = request.limits.quota(request.credential, "graphql");
-  return ok({ resources: { core, graphql, search: { ...core, resource: "search", limit: 30 } }, rate: core });
+  const core = quotaShape(request.limits.quota(request.credential, "core"));
+  const graphql = quotaShape(request.limits.quota(request.credential, "graphql"));
+  return ok({ resources: { core, graphql, search: { ...core, limit: 30 } }, rate: core });
+}
+
+/** In the headers of an answer the resource has a name, here its key is the name. */
+function quotaShape({ resource: _named, ...quota }: Quota): Omit<Quota, "resource"> {
+  return quota;
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { editTree, isUnsafePath, type TreeChange } from "../git/edit-tree.ts";
 import { fileMode, isoSeconds, type Signature } from "../git/git-object.ts";
-import { type Answer, created, noContent, ok } from "../http/answer.ts";
+import { type Answer, createdAt, noContent, ok } from "../http/answer.ts";
 import type { ApiRequest } from "../http/api-request.ts";
 import { reading, type Route, writing } from "../http/route.ts";
 import { gitCommitShape, treeEntryShape } from "../shapes/commit-shape.ts";
@@ -112,7 +112,7 @@ async function createTree(request: ApiRequest): Promise<Answer> {
   if (edited.kind === "missing") throw new Refusal("invalid", "GitRPC::BadObjectState");
   const url = repositoryUrl(request.world, repository);
   const listed = await topLevel(request, edited.tree);
-  return created({
+  return createdAt({
     sha: edited.tree,
     url: `${url}/git/trees/${edited.tree}`,
     tree: listed.map((entry) => treeEntryShape(url, entry)),
@@ -154,7 +154,7 @@ async function createBlob(request: ApiRequest): Promise<Answer> {
   const sha = await request.repository.git.writeBlob(
     Buffer.from(content, encoding === "base64" ? "base64" : "utf8"),
   );
-  return created({ sha, url: `${repositoryUrl(request.world, request.repository)}/git/blobs/${sha}` });
+  return createdAt({ sha, url: `${repositoryUrl(request.world, request.repository)}/git/blobs/${sha}` });
 }
 
 async function readCommit(request: ApiRequest): Promise<Answer> {
@@ -184,7 +184,7 @@ async function createCommit(request: ApiRequest): Promise<Answer> {
   );
   const commit = await repository.git.readCommit(sha);
   if (!commit) throw new Error(`bug: commit ${sha} cannot be read back`);
-  return created(gitCommitShape(world, repository, commit));
+  return createdAt(gitCommitShape(world, repository, commit));
 }
 
 function signature(request: ApiRequest, person: z.infer<typeof PartialPerson>): Signature {
@@ -222,7 +222,9 @@ async function listRefs(request: ApiRequest): Promise<Answer> {
 async function createRef(request: ApiRequest): Promise<Answer> {
   const { ref, sha } = request.body(NewRef);
   await request.world.branches.create(request.repository, { ref, to: sha }, request.pusher);
-  return created(await refShape(request, ref));
+  const shape = await refShape(request, ref);
+  if (!shape) throw new Error(`bug: ref ${ref} cannot be read back`);
+  return createdAt(shape);
 }
 
 async function updateRef(request: ApiRequest): Promise<Answer> {

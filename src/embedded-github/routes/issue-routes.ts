@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Answer, created, noContent, ok } from "../http/answer.ts";
+import { type Answer, created, createdAt, noContent, ok } from "../http/answer.ts";
 import type { ApiRequest } from "../http/api-request.ts";
 import { type Guard, reading, type Route, takingPart } from "../http/route.ts";
 import { commentShape, issueShape, reactionShape } from "../shapes/issue-shape.ts";
@@ -114,7 +114,7 @@ function list(request: ApiRequest): Answer {
 function open(request: ApiRequest): Answer {
   const { title, body, labels } = request.body(NewIssue);
   const order = { title, body: body ?? null, labels: labelNames(labels) ?? [] };
-  return created(shape(request, request.world.issues.open(request.repository, order, request.actor)));
+  return createdAt(shape(request, request.world.issues.open(request.repository, order, request.actor)));
 }
 
 function labelNames(labels: z.infer<typeof Labels> | undefined): readonly string[] | undefined {
@@ -165,7 +165,7 @@ function listAllComments(request: ApiRequest): Answer {
 
 function comment(request: ApiRequest): Answer {
   const { body } = request.body(Body);
-  return created(
+  return createdAt(
     commentShape(request.world, request.world.issues.comment(issueOf(request), body, request.actor)),
   );
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { diffFiles, listCommits, mergeBase } from "../git/history.ts";
-import { type Answer, created, ok } from "../http/answer.ts";
+import { type Answer, created, createdAt, ok } from "../http/answer.ts";
 import type { ApiRequest } from "../http/api-request.ts";
 import { type Guard, reading, type Route, takingPart, writing } from "../http/route.ts";
 import { commitShape, fileShape } from "../shapes/commit-shape.ts";
@@ -103,7 +103,7 @@ async function open(request: ApiRequest): Promise<Answer> {
   const { title, head, base, body, draft } = request.body(NewPull);
   const order = { title, head, base, body: body ?? null, draft: draft ?? false };
   const pull = await request.world.pullRequests.open(request.repository, order, request.actor);
-  return created(await detail(request, pull));
+  return createdAt(await detail(request, pull));
 }
 
 async function detail(request: ApiRequest, pull: PullRequest): Promise<ReturnType<typeof pullRequestShape>> {

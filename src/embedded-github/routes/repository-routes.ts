@@ -5,9 +5,9 @@ import type { ApiRequest } from "../http/api-request.ts";
 import { reading, type Route } from "../http/route.ts";
 import { commitShape } from "../shapes/commit-shape.ts";
 import {
+  fullRepositoryShape,
   permissionsShape,
   repositoryPage,
-  repositoryShape,
   repositoryUrl,
 } from "../shapes/repository-shape.ts";
 import type { BranchSchema, PermissionSchema } from "../shapes/schema.ts";
@@ -46,7 +46,10 @@ export const REPOSITORY_ROUTES: readonly Route[] = [
 
 function readRepository(request: ApiRequest): Answer {
   const { world, repository, credential } = request;
-  return ok({ ...repositoryShape(world, repository), permissions: permissionsShape(credential, repository) });
+  return ok({
+    ...fullRepositoryShape(world, repository),
+    permissions: permissionsShape(credential, repository),
+  });
 }
 
 async function listBranches(request: ApiRequest): Promise<Answer> {

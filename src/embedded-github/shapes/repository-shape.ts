@@ -5,7 +5,7 @@ import type { Credential } from "../world/identity/credentials.ts";
 import { nodeId } from "../world/ids.ts";
 import type { Repository } from "../world/repository.ts";
 import type { World } from "../world/world.ts";
-import type { FullRepository, MinimalRepository, RepositoryPermissions } from "./schema.ts";
+import type { FullRepository, MinimalRepository, RepositoryPermissions, RepositorySchema } from "./schema.ts";
 import { userShape } from "./user-shape.ts";
 
 /** Addresses below a repository: the same in every shape. */
@@ -91,8 +91,6 @@ const COUNTS = {
   forks_count: 0,
   stargazers_count: 0,
   watchers_count: 0,
-  subscribers_count: 0,
-  network_count: 0,
   forks: 0,
   watchers: 0,
 } as const;
@@ -116,7 +114,8 @@ const FEATURES = {
   web_commit_signoff_required: false,
 } as const;
 
-export function repositoryShape(world: World, repository: Repository): FullRepository {
+/** As lists and other things carry it. */
+export function repositoryShape(world: World, repository: Repository): RepositorySchema {
   const { owner, fullName } = repository;
   const openIssues = world.issues.list(repository).filter((issue) => issue.state === "open").length;
   const visibility = repository.isPrivate ? "private" : "public";
@@ -137,13 +136,25 @@ export function repositoryShape(world: World, repository: Repository): FullRepos
     open_issues_count: openIssues,
     open_issues: openIssues,
     topics: [],
-    custom_properties: {},
     visibility,
     license: null,
     pushed_at: isoSeconds(repository.pushedAt),
     created_at: isoSeconds(repository.createdAt),
     updated_at: isoSeconds(repository.pushedAt),
   };
+}
+
+/** As it is answered when somebody asks for it alone. */
+export function fullRepositoryShape(world: World, repository: Repository): FullRepository {
+  const shape = webhookRepositoryShape(world, repository);
+  return { ...shape, network_count: 0, subscribers_count: 0 };
+}
+
+export function webhookRepositoryShape(
+  world: World,
+  repository: Repository,
+): Omit<FullRepository, "network_count" | "subscribers_count"> {
+  return { ...repositoryShape(world, repository), custom_properties: {} };
 }
 
 /** What `permissions` of a repository says to the asker. */

@@ -13,6 +13,10 @@ export type RepositoryPermissions = NonNullable<Repository["permissions"]>;
 export type FullRepository = Omit<Repository, "permissions" | "has_downloads" | "temp_clone_token"> & {
   readonly has_downloads: boolean;
 };
+export type RepositorySchema = Omit<
+  FullRepository,
+  "custom_properties" | "network_count" | "subscribers_count"
+>;
 export type MinimalRepository = Omit<
   Rest["actions"]["getWorkflowRun"]["response"]["data"]["repository"],
   "permissions" | "has_downloads"

@@ -28,8 +28,8 @@ export function userShape({ urls }: World, account: Account): SimpleUser {
   };
 }
 
-/** As `GET /user` answers about the asker. */
-export function ownUserShape(world: World, account: Account): Readonly<Record<string, unknown>> {
+/** As GitHub answers when somebody asks about one account, their own or another. */
+export function publicUserShape(world: World, account: Account): Readonly<Record<string, unknown>> {
   return {
     ...userShape(world, account),
     name: account.login,

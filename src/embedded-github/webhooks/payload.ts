@@ -4,7 +4,7 @@ import { commentShape, issueShape } from "../shapes/issue-shape.ts";
 import { installationShape } from "../shapes/app-shape.ts";
 import { pullRequestShape, pullRequestSummary, reviewShape } from "../shapes/pull-request-shape.ts";
 import { organizationShape } from "../shapes/organization-shape.ts";
-import { repositoryShape } from "../shapes/repository-shape.ts";
+import { repositoryShape, webhookRepositoryShape } from "../shapes/repository-shape.ts";
 import { jobShape, runShape, workflowShape } from "../shapes/run-shape.ts";
 import { userShape } from "../shapes/user-shape.ts";
 import type { BeforeEdit, WorldEvent } from "../world/events.ts";
@@ -43,7 +43,7 @@ export function repositoryOf(event: WorldEvent): Repository | undefined {
 export async function payloadOf(world: World, event: WorldEvent): Promise<Payload> {
   const repository = repositoryOf(event);
   const about = {
-    ...(repository ? { repository: repositoryShape(world, repository) } : {}),
+    ...(repository ? { repository: webhookRepositoryShape(world, repository) } : {}),
     ...(repository?.owner.type === "Organization"
       ? { organization: organizationShape(world, repository.owner) }
       : {}),

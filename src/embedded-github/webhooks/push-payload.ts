@@ -1,7 +1,7 @@
 /** What GitHub sends about a push. */
 import { type Commit, ZERO_SHA } from "../git/git-object.ts";
 import { diffFiles, isAncestor, listCommits } from "../git/history.ts";
-import { repositoryPage, repositoryShape } from "../shapes/repository-shape.ts";
+import { repositoryPage, webhookRepositoryShape } from "../shapes/repository-shape.ts";
 import type { WorldEvent } from "../world/events.ts";
 import { emailOf } from "../world/identity/account.ts";
 import type { Repository } from "../world/repository.ts";
@@ -65,7 +65,7 @@ async function pushedCommit(world: World, repository: Repository, commit: Commit
 
 /** As only pushes show it: times in seconds, and names from the days before organisations. */
 function pushedRepository(world: World, repository: Repository): unknown {
-  const shape = repositoryShape(world, repository);
+  const shape = webhookRepositoryShape(world, repository);
   const { owner } = repository;
   return {
     ...shape,
