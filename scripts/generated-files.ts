@@ -3,7 +3,7 @@ import { z } from "zod";
 import { BatchState } from "../src/core/batch/batch-state.ts";
 import { Brief, Claims } from "../src/core/batch/brief.ts";
 import { DispatchRequest } from "../src/core/batch/dispatch-request.ts";
-import { COMMANDS, FLAGS } from "../src/core/commands/command-registry.ts";
+import { COMMANDS, FLAGS, FORM_INPUTS } from "../src/core/commands/command-registry.ts";
 import { AGENT_PROGRAMS, Config, isAvailableAgentProgram } from "../src/core/config/config.ts";
 import { expectedValue } from "../src/core/config/expected-value.ts";
 import { EVIDENCE_BODIES, evidenceSchema, type EvidenceKind } from "../src/core/evidence/evidence.ts";
@@ -28,7 +28,11 @@ export function generatedFiles(read: (path: string) => string): readonly Generat
       schemaFile(`evidence-${kind}`, `The ${kind} evidence of one attempt`, evidenceSchema(kind)),
     ),
     documentFile("docs/configuration.md", { keys: configurationTable() }, read),
-    documentFile("docs/commands.md", { commands: commandTable(), flags: flagTable() }, read),
+    documentFile(
+      "docs/commands.md",
+      { commands: commandTable(), flags: flagTable(), form: formTable() },
+      read,
+    ),
   ];
 }
 
@@ -110,6 +114,13 @@ function flagTable(): string {
   return table(
     ["Flag", "Example", "Meaning"],
     FLAGS.map((flag) => [`\`${flag.name}\``, `\`${flag.example}\``, inCell(flag.meaning)]),
+  );
+}
+
+function formTable(): string {
+  return table(
+    ["Input", "Flag", "Meaning"],
+    FORM_INPUTS.map(({ name, flag, meaning }) => [`\`${name}\``, `\`${flag}\``, inCell(meaning)]),
   );
 }
 
