@@ -8,7 +8,8 @@ import { storyName } from "./plan/plan-text.ts";
 import { openIssues, reasonsOf, storyCode } from "./story/story-card.ts";
 import { attemptWords, CONDITION_EMOJI, isSuccess, timeWords } from "./story/story-words.ts";
 
-const REASON_CHARACTERS = 160;
+/** The cards below have all of it; a longer text would press the other columns together. */
+const REASON_CHARACTERS = 60;
 const NAMED_STORIES = 10;
 
 export const SUMMARY_HEAD = [

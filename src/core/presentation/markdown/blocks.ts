@@ -4,6 +4,20 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
+/** The columns in which something stands, for tables of rows that are known to the last one. */
+export function filledColumns(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } {
+  const filled = new Set(
+    rows.flatMap((cells) => cells.flatMap((cell, column) => (cell === "" ? [] : [column]))),
+  );
+  function kept(cells: readonly string[]): readonly string[] {
+    return cells.filter((_cell, column) => filled.has(column));
+  }
+  return { head: kept(head), rows: rows.map(kept) };
+}
+
 /** The summary is one line of HTML. */
 export function details(summary: string, body: string): string {
   return `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;

@@ -4,11 +4,13 @@ import { PHASES, type Phase } from "../../pipeline/phase.ts";
 import { changedFiles } from "../markdown/changed-files.ts";
 import { escapeHtml, escapeProse } from "../markdown/escape.ts";
 import { pullRequestLink, runLink, type Links } from "../markdown/links.ts";
-import { bullets, details, fitEntries, paragraphs, type Room } from "../markdown/blocks.ts";
+import { bullets, details, fitEntries, inWords, paragraphs, type Room } from "../markdown/blocks.ts";
 import { cardTitle, reasonsOf } from "./story-card.ts";
 import { attemptDuration } from "./story-words.ts";
 
 const REASON_CHARACTERS = 500;
+/** With key and title before it, it stays on the line. */
+const SUMMARY_CHARACTERS = 60;
 const REASON_ROOM: Room = { entries: 8, characters: 5000 };
 const ATTEMPT_ROOM: Room = { entries: 6, characters: 10_000 };
 
@@ -64,7 +66,7 @@ function failureSummary(story: StoryState, last: Attempt | undefined): string {
   const [reason = ""] = reasonsOf(last?.outcome ?? null);
   const parts = [
     ...(phase ? [`failed at ${phase}`] : []),
-    ...(reason === "" ? [] : [escapeHtml(reason, 140)]),
+    ...(reason === "" ? [] : [escapeHtml(reason, SUMMARY_CHARACTERS)]),
     ...(last ? [attemptDuration(last)] : []),
   ].filter((part) => part !== "");
   return [cardTitle(story), ...parts].join(" · ");
@@ -81,16 +83,25 @@ function phaseOf(attempt: Attempt | undefined): Phase | null {
   return outcome?.kind === "failed" || outcome?.kind === "blocked" ? outcome.phase : null;
 }
 
+/** Attempts in a row that ended in the same way are told once. */
 function attemptSections(story: StoryState): string {
-  const sections = story.attempts.flatMap(({ number, outcome }) => {
+  const told: { readonly numbers: number[]; readonly title: string; readonly text: string }[] = [];
+  for (const { number, outcome } of story.attempts) {
     const reasons = reasonsOf(outcome);
-    if (reasons.length === 0) return [];
+    if (reasons.length === 0) continue;
     const shown = fitEntries(
       reasons.map((reason) => escapeProse(reason, REASON_CHARACTERS)),
       REASON_ROOM,
     );
     const title = outcome?.kind === "rejected" ? "what is missing or does not hold" : "why";
-    return [`**Attempt ${number}**, ${title}:\n\n${bullets(shown)}`];
+    const text = bullets(shown);
+    const before = told.at(-1);
+    if (before?.title === title && before.text === text) before.numbers.push(number);
+    else told.push({ numbers: [number], title, text });
+  }
+  const sections = told.map(({ numbers, title, text }) => {
+    const attempts = `${numbers.length === 1 ? "Attempt" : "Attempts"} ${inWords(numbers.map(String), 9)}`;
+    return `**${attempts}**, ${title}:\n\n${text}`;
   });
   return paragraphs(fitEntries(sections, ATTEMPT_ROOM));
 }

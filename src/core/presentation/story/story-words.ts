@@ -6,8 +6,8 @@ import { PHASE_EMOJI } from "../../pipeline/phase.ts";
 import { durationBetween, elapsedBetween } from "./duration.ts";
 
 export const CONDITION_EMOJI: Readonly<Record<StoryConditionKind, string>> = {
-  queued: "⏳",
-  waiting: "⏳",
+  queued: "🕒",
+  waiting: "🔗",
   held: "⏸️",
   dispatched: "⏳",
   delivered: "✅",

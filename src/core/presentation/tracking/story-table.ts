@@ -1,21 +1,19 @@
 /** The rows of a batch: all of them while there is room, else those that matter most. */
 import type { BatchState, StoryConditionKind, StoryState } from "../../batch/batch-state.ts";
 import type { ObservedAttempt } from "../../batch/observation.ts";
-import type { Blocker, Plan } from "../../planning/plan.ts";
+import type { Plan } from "../../planning/plan.ts";
 import type { StoryKey } from "../../sprint/story.ts";
 import { SUMMARY_HEAD, summaryRow } from "../batch-summary.ts";
-import { escapeProse } from "../markdown/escape.ts";
 import { pullRequestLink, type Links } from "../markdown/links.ts";
-import { details, inWords, paragraphs, table } from "../markdown/blocks.ts";
+import { details, filledColumns, paragraphs, table } from "../markdown/blocks.ts";
 import { storyName } from "../plan/plan-text.ts";
-import { storyCode } from "../story/story-card.ts";
 import { attemptWords, countConditions, stateWords, timeWords } from "../story/story-words.ts";
+import { waitWords } from "./wait-words.ts";
 
 /** More rows than this are folded away, so that what follows the table stays in sight. */
 const OPEN_ROWS = 40;
 /** Head, dashes, the folded part's summary and the line that counts what is left out. */
 const OVERHEAD = 900;
-const REASON_CHARACTERS = 80;
 
 const LIVE_HEAD = ["Story", "State", "Time", "Attempt", "Pull request", "Waits for"];
 
@@ -66,11 +64,11 @@ export function storyTable(input: TableInput, room: number): FittedTable {
     return cells ? [cells] : [];
   });
   const omitted = state.stories.filter((story) => !chosen.has(story.key));
-  const head = isEnded ? SUMMARY_HEAD : LIVE_HEAD;
-  return { text: foldedTable(head, rows, omittedLine(omitted)), isComplete: omitted.length === 0 };
+  const shown = filledColumns(isEnded ? SUMMARY_HEAD : LIVE_HEAD, rows);
+  return { text: foldedTable(shown, omittedLine(omitted)), isComplete: omitted.length === 0 };
 }
 
-function foldedTable(head: readonly string[], rows: readonly (readonly string[])[], rest: string): string {
+function foldedTable({ head, rows }: ReturnType<typeof filledColumns>, rest: string): string {
   const open = rows.slice(0, OPEN_ROWS);
   const folded = rows.slice(OPEN_ROWS);
   return paragraphs([
@@ -103,34 +101,13 @@ function summaryRows({ state, links }: TableInput): Row {
 
 function liveRows({ state, now, attempts, plan, links }: TableInput): Row {
   const seen = new Map(attempts.map((attempt) => [attempt.story, attempt]));
-  const blockers = blockersOf(plan);
+  const waits = waitWords({ state, plan, links });
   return (story) => [
     storyName(story),
     stateWords(story, seen.get(story.key)),
     timeWords(story, seen.get(story.key), now),
     attemptWords(story, state),
     story.pullRequest === null ? "" : pullRequestLink(story.pullRequest, links),
-    waitWords(story, blockers.get(story.key) ?? [], links),
+    waits(story),
   ];
-}
-
-function blockersOf(plan: Plan | undefined): ReadonlyMap<StoryKey, readonly Blocker[]> {
-  const blockers = new Map<StoryKey, readonly Blocker[]>();
-  for (const { key, disposition } of plan?.stories ?? []) {
-    if (disposition.kind === "waits") blockers.set(key, disposition.for);
-  }
-  return blockers;
-}
-
-function waitWords(story: StoryState, blockers: readonly Blocker[], links: Links): string {
-  const { condition } = story;
-  if (condition.kind === "skipped") return `needs ${storyCode(condition.dependency)}`;
-  if (condition.kind !== "waiting") return "";
-  if (blockers.length > 0) return inWords([...new Set(blockers.map((each) => blockerWords(each, links)))], 3);
-  return escapeProse(condition.for[0] ?? "", REASON_CHARACTERS);
-}
-
-function blockerWords(blocker: Blocker, links: Links): string {
-  const key = storyCode(blocker.story);
-  return blocker.kind === "pull-request" ? `${key} (${pullRequestLink(blocker.number, links)})` : key;
 }

@@ -53,8 +53,8 @@ describe("the tracking comment in the middle of a batch", () => {
       | \`1-2-login\` Story 1-2-login | 🔨 **BUILD** | 4m | 1/2 |  |  |
       | \`1-3-search\` Story 1-3-search | 🔍 **VERIFY** | 4m | 1/2 |  |  |
       | \`1-4-cart\` Cart totals | ❌ **failed** | 6m 30s | 2/2 | [#14](https://github.com/acme/shop/pull/14) |  |
-      | \`1-5-history\` Ledger history | ⏳ waiting |  |  |  | \`1-1-ledger\` |
-      | \`1-6-export\` Export | ⏳ queued |  |  |  |  |
+      | \`1-5-history\` Ledger history | 🔗 waiting |  |  |  | \`1-1-ledger\` |
+      | \`1-6-export\` Export | 🕒 queued |  |  |  |  |
       | \`2-1-docs\` Docs | ⏭️ already done | 0s | 1/2 |  |  |
       | \`2-2-taxes\` Taxes | ⚪ skipped |  |  |  | needs \`1-4-cart\` |
 
@@ -182,6 +182,27 @@ describe("the tracking comment in the middle of a batch", () => {
     expect({ ...view }).toEqual(before);
   });
 
+  test.each([
+    ["under way", { kind: "dispatched" }, "`1-3-search` — Both change `src/index.ts` |"],
+    ["not yet merged", { kind: "delivered", pullRequest: 21 }, "`1-3-search` ([#21]("],
+    ["merged", { kind: "merged", pullRequest: 21 }, "| Both change `src/index.ts` |"],
+  ] as const)("names the story in whose way another one is while that is %s", (_when, condition, words) => {
+    const { state } = aMiddle();
+    const stories = state.stories.map((story) => {
+      if (story.key === "1-3-search") {
+        const pullRequest = "pullRequest" in condition ? condition.pullRequest : null;
+        return aStory("1-3-search", { condition, pullRequest, attempts: story.attempts });
+      }
+      if (story.key !== "1-6-export") return story;
+      return aStory("1-6-export", { condition: { kind: "waiting", for: ["Both change `src/index.ts`."] } });
+    });
+
+    const comment = renderTrackingComment(aMiddle({ state: aBatch(stories) }));
+    const row = comment.split("\n").find((line) => line.startsWith("| `1-6-export`"));
+
+    expect(row).toContain(words);
+  });
+
   test("leaves out every section that has nothing to say", () => {
     const view = aMiddle({
       state: aBatch([aStory("1-1-a")]),
@@ -195,9 +216,9 @@ describe("the tracking comment in the middle of a batch", () => {
     expect(renderTrackingComment(view)).toMatchInlineSnapshot(`
       "### 🏃 0 of 1 done · 1h 0m
 
-      | Story | State | Time | Attempt | Pull request | Waits for |
-      | --- | --- | --- | --- | --- | --- |
-      | \`1-1-a\` Story 1-1-a | ⏳ queued |  |  |  |  |
+      | Story | State |
+      | --- | --- |
+      | \`1-1-a\` Story 1-1-a | 🕒 queued |
 
       <sub>Batch \`b1-100\` · started by ada · main at [\`0000000\`](https://github.com/acme/shop/commit/0000000000000000000000000000000000000001) · stop it with \`/batch-stories cancel\`</sub>
 

@@ -135,6 +135,21 @@ describe("failureCard", () => {
     expect(card).toContain("`/batch-stories run --stories 1-4-cart`");
   });
 
+  test("tells once what several attempts in a row ended with, and keeps its first line short", () => {
+    const reasons = [`The project's tests fail: 1 of 10 ${"and so on ".repeat(20)}`];
+    const outcome = { kind: "failed", phase: "REFINE", reasons, facts: null } as const;
+    const story = aStory("1-4-cart", {
+      condition: { kind: "failed", reasons },
+      attempts: [anAttempt({ outcome }), anAttempt({ number: 2, nonce: "nonce-two", outcome })],
+    });
+
+    const card = failureCard(story, CONTEXT);
+
+    expect(card).toContain("**Attempts 1 and 2**, why:");
+    expect(card.split("- The project's tests fail")).toHaveLength(2);
+    expect(card.split("\n")[1]?.length).toBeLessThan(180);
+  });
+
   test("does not call tries exhausted that are not", () => {
     expect(failureCard(aFailedWith("1-4-cart", null), { ...CONTEXT, maxAttempts: 3 })).not.toContain(
       "exhausted",
