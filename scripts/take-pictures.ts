@@ -104,8 +104,21 @@ async function pagesOf(page: Page, addresses: readonly string[]): Promise<Readon
   ]);
 }
 
+/** The last merges are shown a moment after the batch has ended: the app writes at GitHub's pace. */
+async function settle(page: Page, issue: string): Promise<void> {
+  await open(page, issue);
+  let before = "";
+  for (let look = 0; look < 20; look += 1) {
+    const text = await page.locator(COMMENT).first().innerText();
+    if (text === before) return;
+    before = text;
+    await page.waitForTimeout(4000);
+  }
+}
+
 async function photograph(page: Page, addresses: readonly string[]): Promise<void> {
   const [, issue = ""] = addresses;
+  await settle(page, issue);
   for (const [scheme, name] of [
     ["light", "tracking-comment.png"],
     ["dark", "tracking-comment-dark.png"],
