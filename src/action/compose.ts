@@ -17,6 +17,9 @@ import type {
   Pause,
   WorkTree,
 } from "../operations/ports.ts";
+import type { AppContext } from "../operations/app-context.ts";
+import { createMemory } from "../operations/memory.ts";
+import { operationLog } from "./action-io.ts";
 import type { ActionEnvironment } from "./environment.ts";
 
 const API_VERSION = "2022-11-28";
@@ -49,6 +52,28 @@ export async function repository(environment: ActionEnvironment, token: string):
     (count) => pause.seconds(count),
   );
   return gitDataApi(request, environment.repository);
+}
+
+/** As the app has it for a repository, but with a job's token and for one job only. */
+export async function batchContext(environment: ActionEnvironment, token: string): Promise<AppContext> {
+  const { getOctokit } = await import("@actions/github");
+  const adapters = await import("./batch-adapters/compose.ts");
+  const octokit = getOctokit(token, { baseUrl: environment.apiUrl });
+  const { owner, name } = environment.repository;
+  return {
+    ...adapters.batchAdapters({
+      send: (route, parameters) => octokit.request(route, parameters),
+      waitSeconds: (count) => pause.seconds(count),
+      repository: environment.repository,
+    }),
+    repository: { owner, name, url: `${environment.serverUrl}/${owner}/${name}` },
+    clock,
+    log: operationLog,
+    memory: createMemory(),
+    editIntervalMs: 0,
+    // Whoever starts a run by hand is in it: nothing has to be waited for.
+    dispatchGraceMs: 0,
+  };
 }
 
 export async function workTree(environment: ActionEnvironment, folder: string): Promise<WorkTree> {

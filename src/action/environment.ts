@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { OwnRun } from "../operations/by-hand/own-run.ts";
 import { Failure } from "../operations/failure.ts";
 
 /** What the runner tells the action by its environment. Read here and nowhere else. */
@@ -6,6 +7,10 @@ export interface ActionEnvironment {
   readonly repository: { readonly owner: string; readonly name: string };
   readonly runId: number;
   readonly runAttempt: number;
+  /** Who started the run, or started it again; empty where the runner does not say. */
+  readonly actor: string;
+  /** The branch that the run was started on; empty where the runner does not say. */
+  readonly branch: string;
   /** Removed by the runner after the job. */
   readonly temporaryFolder: string;
   readonly workspace: string;
@@ -37,6 +42,8 @@ export function readEnvironment(
     repository: { owner, name },
     runId: Number(need("GITHUB_RUN_ID")),
     runAttempt: Number(need("GITHUB_RUN_ATTEMPT")),
+    actor: surroundings["GITHUB_TRIGGERING_ACTOR"] ?? surroundings["GITHUB_ACTOR"] ?? "",
+    branch: surroundings["GITHUB_REF_NAME"] ?? "",
     temporaryFolder: need("RUNNER_TEMP"),
     workspace: need("GITHUB_WORKSPACE"),
     apiUrl: need("GITHUB_API_URL"),
@@ -50,6 +57,12 @@ export function readEnvironment(
     code: "invalid",
     retryable: false,
   });
+}
+
+/** The run that this job belongs to. */
+export function ownRun({ runId, runAttempt, serverUrl, repository }: ActionEnvironment): OwnRun {
+  const url = `${serverUrl}/${repository.owner}/${repository.name}/actions/runs/${runId}`;
+  return { id: runId, attempt: runAttempt, url };
 }
 
 /** Outside the work tree, one folder for each attempt. */

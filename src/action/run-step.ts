@@ -6,9 +6,12 @@ import { keepMode } from "./modes/keep-mode.ts";
 import type { Mode, StepContext } from "./modes/mode.ts";
 import { openMode } from "./modes/open-mode.ts";
 import { phaseMode } from "./modes/phase-mode.ts";
+import { planMode } from "./modes/plan-mode.ts";
 import { proveMode } from "./modes/prove-mode.ts";
+import { reportMode } from "./modes/report-mode.ts";
 
 export const MODES: Readonly<Record<string, Mode>> = {
+  plan: planMode,
   open: openMode,
   prepare: (context) => phaseMode("PREPARE", context),
   build: (context) => phaseMode("BUILD", context),
@@ -20,6 +23,7 @@ export const MODES: Readonly<Record<string, Mode>> = {
   keep: keepMode,
   prove: proveMode,
   deliver: deliverMode,
+  report: reportMode,
 };
 
 const REPORT_TO = "https://github.com/batch-stories/batch-stories/issues";

@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { INPUTS, OUTPUTS } from "../../src/action/action-io.ts";
 import { MODES } from "../../src/action/run-step.ts";
+import { FORM_INPUTS } from "../../src/core/commands/command-registry.ts";
 import { filesBelow, readFromRoot } from "../support/source-files.ts";
 
 const Described = z.object({ description: z.string().min(10), required: z.boolean().default(false) });
@@ -26,7 +27,8 @@ const Workflow = z.object({
 const ACTION = Action.parse(parse(readFromRoot("action.yml")));
 const STORY_TEXT = readFromRoot(".github/workflows/story.yml");
 const STORY = Workflow.parse(parse(STORY_TEXT));
-const OWN_STEPS = Object.values(STORY.jobs)
+const BATCH = Workflow.parse(parse(readFromRoot(".github/workflows/batch-stories.yml")));
+const OWN_STEPS = [...Object.values(STORY.jobs), ...Object.values(BATCH.jobs)]
   .flatMap((job) => job.steps)
   .filter((step) => step.uses === "$/");
 
@@ -44,6 +46,8 @@ describe("action.yml", () => {
     expect(ACTION.inputs["mode"]?.description).toContain("open");
     expect(Object.keys(MODES).toSorted()).toEqual(
       [
+        "plan",
+        "report",
         "open",
         "prepare",
         "build",
@@ -60,13 +64,13 @@ describe("action.yml", () => {
   });
 });
 
-describe("the workflow of a story", () => {
+describe("the workflows", () => {
   test("gives every step a mode that exists, and only inputs that exist", () => {
     const unknown = OWN_STEPS.flatMap((step) =>
       Object.keys(step.with).filter((name) => !INPUTS.some((known) => known === name)),
     );
 
-    expect(OWN_STEPS.length).toBeGreaterThanOrEqual(12);
+    expect(OWN_STEPS.length).toBeGreaterThanOrEqual(14);
     expect(unknown).toEqual([]);
     expect(OWN_STEPS.map((step) => step.with["mode"]).filter((mode) => !(String(mode) in MODES))).toEqual([]);
     expect(new Set(OWN_STEPS.map((step) => step.with["mode"])).size).toBe(Object.keys(MODES).length);
@@ -78,7 +82,7 @@ describe("the workflow of a story", () => {
       .map(([name]) => name);
     const lacking = OWN_STEPS.filter((step) => required.some((name) => !(name in step.with)));
 
-    expect(required).toEqual(["mode", "story", "attempt"]);
+    expect(required).toEqual(["mode"]);
     expect(lacking).toEqual([]);
   });
 
@@ -91,7 +95,9 @@ describe("the workflow of a story", () => {
     });
 
     expect(lacking).toEqual([]);
-    expect(inputsOf("deliver")).toContain("proof-digest");
+    expect(inputsOf("deliver")).toEqual(expect.arrayContaining(["story", "attempt", "proof-digest"]));
+    expect(inputsOf("plan")).toEqual(["token", "epic", "stories", "limit", "dry-run"]);
+    expect(inputsOf("report")).toEqual(["token", "run-result"]);
   });
 
   test("reads only outputs that a step or job has", () => {
@@ -130,7 +136,11 @@ describe("the program", () => {
 function readsInput(text: string, name: string): boolean {
   const [kind, part] = name.split("-");
   const isArtifact = (part === "id" || part === "digest") && text.includes(`readArtifact("${kind}")`);
-  return isArtifact || text.includes(`readInput("${name}")`) || text.includes(`readCount("${name}")`);
+  return (
+    isArtifact ||
+    ["readInput", "readText"].some((call) => text.includes(`${call}("${name}")`)) ||
+    text.includes(`readCount("${name}")`)
+  );
 }
 
 /** The inputs that the file of a mode reads, directly or by the functions it shares with others. */
@@ -140,6 +150,8 @@ function inputsOf(mode: string): readonly string[] {
   return [
     ...(source.includes("readToken()") ? ["token"] : []),
     ...(source.includes("readAttemptFolder(") ? ["story", "attempt"] : []),
+    ...(source.includes("readForm(") ? FORM_INPUTS.map(({ name }) => name) : []),
+    ...(source.includes('readInput("run-result")') ? ["run-result"] : []),
     ...(source.includes("readOpening(") ? ["batch", "nonce", "brief", "brief-commit"] : []),
     ...[...source.matchAll(/readArtifact\("([a-z]+)"\)/gu)].flatMap(([, kind]) => [
       `${kind}-id`,

@@ -7,9 +7,11 @@ import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { runName } from "../../src/core/batch/dispatch-request.ts";
+import { nonceOfRunName, runName } from "../../src/core/batch/dispatch-request.ts";
 import { CALLER_WORKFLOW_PATH } from "../../src/core/batch/names.ts";
+import { FORM_INPUTS } from "../../src/core/commands/command-registry.ts";
 import { PHASES, phaseStepName } from "../../src/core/pipeline/phase.ts";
+import { evaluateExpression } from "../../src/embedded-github/runner/expressions/evaluate-expression.ts";
 import { stripNewerKeys } from "../../src/embedded-github/runner/newer-keys.ts";
 import { readFromRoot } from "../support/source-files.ts";
 
@@ -67,6 +69,21 @@ type Workflow = z.infer<typeof Workflow>;
 
 function read(path: string): Workflow {
   return Workflow.parse(parse(readFromRoot(path)));
+}
+
+const Inputs = z.record(
+  z.string(),
+  z.object({ description: z.string(), required: z.boolean().default(false) }),
+);
+const Dispatchable = z.object({ on: z.object({ workflow_dispatch: z.object({ inputs: Inputs }) }) });
+const Callable = z.object({ on: z.object({ workflow_call: z.object({ inputs: Inputs }) }) });
+
+/** The caller's run-name, evaluated as GitHub would. */
+function runNameFor(inputs: Readonly<Record<string, string | boolean>>): unknown {
+  const template = read(CALLER)["run-name"] ?? "";
+  const [, expression = ""] = /^\$\{\{(.+)\}\}$/u.exec(template.trim()) ?? [];
+  const given = { request: "", "dry-run": false, ...inputs };
+  return evaluateExpression(expression.trim(), { file: CALLER, contexts: { inputs: given } });
 }
 
 function steps(path: string): readonly (z.infer<typeof Step> & { readonly job: string })[] {
@@ -170,9 +187,41 @@ describe("the shipped workflows", () => {
 
   test("ask for exactly the permissions that are public interface", () => {
     const asked = { contents: "write", "pull-requests": "write" };
+    const looking = { ...asked, actions: "read", checks: "read", statuses: "read" };
+    const { plan, story, report } = read(BATCH).jobs;
 
-    expect(read(CALLER).jobs["batch"]?.permissions).toEqual(asked);
-    expect(read(BATCH).jobs["story"]?.permissions).toEqual(asked);
+    expect(read(CALLER).jobs["batch"]?.permissions).toEqual(looking);
+    expect(story?.permissions).toEqual(asked);
+    expect(plan?.permissions).toEqual(looking);
+    expect(report?.permissions).toEqual(looking);
+  });
+
+  test("plan and report without the repository's code, an agent or the delivery token", () => {
+    const { plan, story, report } = read(BATCH).jobs;
+
+    for (const job of [plan, report]) {
+      expect(job?.steps.map((step) => step.uses)).toEqual(["$/"]);
+      expect(JSON.stringify(job)).not.toContain("secrets");
+    }
+    expect(plan?.if).toBe("inputs.request == ''");
+    expect(report?.if).toContain("inputs.request == ''");
+    expect(story?.if).toContain("needs.plan.outputs.status == 'started'");
+    expect(readFromRoot("src/operations/by-hand/plan-by-hand.ts")).toContain('kind: "started"');
+  });
+
+  test("describe the same inputs in the form, in the caller's call and in the shared workflow", () => {
+    const form = Dispatchable.parse(parse(readFromRoot(CALLER))).on.workflow_dispatch.inputs;
+    const called = Callable.parse(parse(readFromRoot(BATCH))).on.workflow_call.inputs;
+    const described = FORM_INPUTS.map(({ name, meaning }) => [name, meaning]);
+    const { request, ...filledIn } = form;
+
+    expect(Object.entries(filledIn).map(([name, input]) => [name, input.description])).toEqual(described);
+    expect(request?.description).toMatch(/^Leave empty\./u);
+    expect(Object.values(form).filter((input) => input.required)).toEqual([]);
+    expect(Object.keys(called).toSorted()).toEqual(Object.keys(form).toSorted());
+    expect(read(CALLER).jobs["batch"]?.with).toEqual(
+      Object.fromEntries(Object.keys(form).map((name) => [name, `\${{ inputs.${name} }}`])),
+    );
   });
 
   test("let nothing that runs the repository's code write", () => {
@@ -236,12 +285,16 @@ describe("the shipped workflows", () => {
   });
 
   test("name a run so that the app finds it again", () => {
-    const template = read(CALLER)["run-name"] ?? "";
-    const named = template
-      .replace("${{ fromJSON(inputs.request).batch }}", "b1-2")
-      .replace("${{ fromJSON(inputs.request).nonce }}", "abc-def");
+    const request = { batch: "b1-2", nonce: "abc-def" };
 
-    expect(named).toBe(runName({ batch: "b1-2", nonce: "abc-def" }));
+    expect(runNameFor({ request: JSON.stringify(request) })).toBe(runName(request));
+  });
+
+  test("name a run by hand so that the app never takes it for one of its own", () => {
+    const names = [runNameFor({}), runNameFor({ "dry-run": true })];
+
+    expect(names).toEqual(["Batch Stories by hand", "Batch Stories, dry run"]);
+    expect(names.map((name) => nonceOfRunName(String(name)))).toEqual([undefined, undefined]);
   });
 
   test("call each other, the caller by one version line", () => {

@@ -52,7 +52,7 @@ function nextSection(state: BatchState, next: Plan): string {
   const canRun =
     ready === 0
       ? "Nothing else can run before something is merged."
-      : `${counted(ready, "story", "stories")} can run now: run the workflow again.`;
+      : `${counted(ready, "story is", "stories are")} ready: run the workflow again.`;
   return paragraphs([
     ready + waits === 0 ? "" : `#### What is next\n\n${canRun}`,
     planSections([

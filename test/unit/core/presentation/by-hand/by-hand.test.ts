@@ -145,7 +145,7 @@ describe("the end of a run by hand", () => {
     expect(text).toContain("### ⚠️ Batch complete · 1/2 succeeded, 1 failed");
     expect(text).toContain("✅ <b>1-1-gate</b>");
     expect(text).toContain("❌ <b>1-2-fence</b>");
-    expect(text).toContain("#### What is next\n\n1 story can run now: run the workflow again.");
+    expect(text).toContain("#### What is next\n\n1 story is ready: run the workflow again.");
     expect(text).toMatch(/needs 1-1-gate, which is delivered as #.?12/u);
   });
 
