@@ -33,6 +33,9 @@ const TO_DRAFT =
 const TO_READY =
   "mutation($id: ID!) { markPullRequestReadyForReview(input: {pullRequestId: $id}) { clientMutationId } }";
 
+const COMMIT =
+  "mutation($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }";
+
 let small: SmallWorld;
 let server: Server;
 const heard: Heard[] = [];
@@ -66,6 +69,7 @@ beforeAll(async () => {
   small = await startSmallWorld({ events: EVENTS, webhookUrl, files });
   await talk();
   await deliver();
+  await commitAsBot();
   await run();
   await small.github.webhooks.settled();
 });
@@ -124,6 +128,17 @@ async function deliver(): Promise<void> {
   await world.mergePullRequest(NAME, pull.number, { by: "maria" });
   await maria.rest.git.updateRef({ ...AT, ref: "heads/topic", sha: start, force: true });
   await maria.rest.git.deleteRef({ ...AT, ref: "heads/topic" });
+}
+
+/** As the app moves the board: by GraphQL, so that GitHub signs it. */
+async function commitAsBot(): Promise<void> {
+  const expectedHeadOid = await small.repository.git.resolve("refs/heads/main");
+  const additions = [{ path: "board", contents: Buffer.from("b").toString("base64") }];
+  const branch = { repositoryNameWithOwner: NAME, branchName: "main" };
+  const message = { headline: "Move the board" };
+  await small.asInstallation.graphql(COMMIT, {
+    input: { branch, expectedHeadOid, message, fileChanges: { additions } },
+  });
 }
 
 async function run(): Promise<void> {
@@ -225,8 +240,10 @@ describe("what the description leaves open", () => {
   });
 
   it("a run names the commit it runs on", () => {
+    const author = { name: "gardener[bot]" };
+
     expect(payloadsOf("workflow_run.completed")[0]).toMatchObject({
-      workflow_run: { head_commit: { message: "Merge pull request #2 from octo/topic\n\nU" } },
+      workflow_run: { head_commit: { message: "Move the board", author } },
     });
   });
 

@@ -8,12 +8,36 @@ export interface WebhookException {
   readonly reason: string;
 }
 
-const OLD_EVENT_LIST =
-  "The description lists the events of an app as they were before workflow_job existed; GitHub names every event an app subscribed to.";
+interface Group {
+  readonly reason: string;
+  readonly rule: string;
+  readonly places: readonly string[];
+}
 
-export const WEBHOOK_EXCEPTIONS: readonly WebhookException[] = ["created", "edited", "deleted"].map(
-  (action) => ({
-    difference: `issue_comment.${action} /issue/performed_via_github_app/events/* must be equal to one of the allowed values`,
-    reason: OLD_EVENT_LIST,
-  }),
+const GROUPS: readonly Group[] = [
+  {
+    reason:
+      "The description lists the events of an app as they were before workflow_job existed; GitHub names every event an app subscribed to.",
+    rule: "must be equal to one of the allowed values",
+    places: ["created", "edited", "deleted"].map(
+      (action) => `issue_comment.${action} /issue/performed_via_github_app/events/*`,
+    ),
+  },
+  {
+    reason:
+      "GitHub gives bots addresses such as 41898282+github-actions[bot]@users.noreply.github.com, whose brackets no address may have.",
+    rule: 'must match format "email"',
+    places: [
+      "push /commits/*/author/email",
+      "push /head_commit/author/email",
+      "push /pusher/email",
+      ...["requested", "in_progress", "completed"].map(
+        (action) => `workflow_run.${action} /workflow_run/head_commit/author/email`,
+      ),
+    ],
+  },
+];
+
+export const WEBHOOK_EXCEPTIONS: readonly WebhookException[] = GROUPS.flatMap(({ reason, rule, places }) =>
+  places.map((place) => ({ difference: `${place} ${rule}`, reason })),
 );
