@@ -19,6 +19,15 @@ describe("the line log", () => {
     ]);
   });
 
+  it("lets no token through, whether in the message, in a field or in an error", () => {
+    const lines: string[] = [];
+    const token = `ghs_${"a".repeat(36)}`;
+    logTo(lines).error(`asked with ${token}`, { token, error: new Error(`refused ${token}`) });
+
+    expect(lines.join()).toContain("[redacted]");
+    expect(lines.join()).not.toContain(token);
+  });
+
   it("leaves out what is below its level", () => {
     const lines: string[] = [];
     const log = logTo(lines, "warn");
