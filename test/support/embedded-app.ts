@@ -3,6 +3,7 @@ import { composeApp } from "../../src/app/compose.ts";
 import type { Environment } from "../../src/app/environment.ts";
 import type { EmbeddedGitHub } from "../../src/embedded-github/start-embedded-github.ts";
 import { startEmbeddedGitHub } from "../../src/embedded-github/start-embedded-github.ts";
+import { requireContract, watchContract } from "./github-contract-watch.ts";
 import type { AppContext } from "../../src/operations/app-context.ts";
 
 export const REPOSITORY = "octo/orchard";
@@ -35,11 +36,13 @@ export interface EmbeddedApp {
   readonly appId: number;
   /** A context of its own each time, as after a restart. */
   context(): Promise<AppContext>;
+  /** Throws when something was asked or answered that GitHub would not. */
   stop(): Promise<void>;
 }
 
 export async function startEmbeddedApp(files: ReadonlyMap<string, string>): Promise<EmbeddedApp> {
   const github = await startEmbeddedGitHub();
+  const contract = watchContract(github);
   const { world } = github;
   await world.createRepository({ owner: "octo", name: "orchard", files: new Map(files) });
   for (const login of ["maria", "mallory"]) world.createUser(login);
@@ -75,6 +78,9 @@ export async function startEmbeddedApp(files: ReadonlyMap<string, string>): Prom
       const composed = composeApp(environment, () => undefined);
       return composed.contextFor({ installation, owner: "octo", name: "orchard", url });
     },
-    stop: () => github.stop(),
+    async stop() {
+      await github.stop();
+      requireContract(contract);
+    },
   };
 }

@@ -22,6 +22,9 @@ const STATUSES: Readonly<Record<RefusalKind, number>> = {
   gone: 410,
 };
 
+/** GitHub's description repeats the status in the body of these errors and of no others. */
+const REPEATING: ReadonlySet<number> = new Set([403, 404, 410]);
+
 export function ok(body: unknown): Answer {
   return { status: 200, body };
 }
@@ -51,8 +54,11 @@ export function failed(status: number, message: string): Answer {
   return { status, body: { message, documentation_url: DOCUMENTATION, status: String(status) } };
 }
 
-export function refused(refusal: Refusal): Answer {
-  const status = STATUSES[refusal.kind];
-  const body = { message: refusal.message, documentation_url: DOCUMENTATION, status: String(status) };
-  return { status, body: refusal.details.length > 0 ? { ...body, errors: refusal.details } : body };
+export function refused({ kind, message, details }: Refusal): Answer {
+  const status = STATUSES[kind];
+  if (!REPEATING.has(status)) {
+    const errors = details.length > 0 ? { errors: details } : {};
+    return { status, body: { message, documentation_url: DOCUMENTATION, ...errors } };
+  }
+  return failed(status, message);
 }

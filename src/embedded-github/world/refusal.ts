@@ -9,7 +9,10 @@ export type RefusalKind =
   | "notAllowed"
   | "gone";
 
-export interface RefusalDetail {
+/** Mostly about a field; some refusals have only a sentence. */
+export type RefusalDetail = string | FieldRefusal;
+
+export interface FieldRefusal {
   readonly resource?: string;
   readonly field?: string;
   readonly code: string;
@@ -32,6 +35,6 @@ export function notFound(): Refusal {
   return new Refusal("notFound", "Not Found");
 }
 
-export function validationFailed(detail: RefusalDetail): Refusal {
+export function validationFailed(detail: FieldRefusal): Refusal {
   return new Refusal("invalid", "Validation Failed", [detail]);
 }

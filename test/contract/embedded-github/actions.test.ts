@@ -5,7 +5,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createRunnerHost } from "../../../src/embedded-github/create-runner-host.ts";
 import type { RunRecord } from "../../../src/embedded-github/world/workflow-run.ts";
-import { AT, NAME, octokit, refusal, type SmallWorld, startSmallWorld } from "./small-world.ts";
+import {
+  AT,
+  NAME,
+  octokit,
+  refusal,
+  leaveSmallWorld,
+  type SmallWorld,
+  startSmallWorld,
+} from "./small-world.ts";
 
 const BUILD = `
 name: Build
@@ -46,7 +54,7 @@ describe("the embedded GitHub's Actions", () => {
   });
 
   afterAll(async () => {
-    await small.github.stop();
+    await leaveSmallWorld(small);
   });
 
   const WORKFLOW = { ...AT, workflow_id: "build.yml" };
@@ -281,7 +289,7 @@ describe("the embedded GitHub's Actions, told to an app and stopped", () => {
     while (run.status !== "completed") await new Promise((wake) => setTimeout(wake, 20));
     await small.github.webhooks.settled();
     const deliveries = small.github.webhooks.deliveries.filter(({ name }) => name.startsWith("workflow"));
-    await small.github.stop();
+    await leaveSmallWorld(small);
 
     expect(deliveries.map((delivery) => delivery.name)).toEqual([
       "workflow_run.requested",
@@ -321,7 +329,7 @@ describe("the embedded GitHub's Actions, told to an app and stopped", () => {
       await new Promise((wake) => setTimeout(wake, 20));
     }
     const startedAt = performance.now();
-    await small.github.stop();
+    await leaveSmallWorld(small);
 
     expect(performance.now() - startedAt).toBeLessThan(8000);
     await expect(fetch(small.github.url)).rejects.toThrow("fetch failed");
@@ -364,7 +372,7 @@ describe("the embedded GitHub's artifact service, used by the official client", 
     vi.restoreAllMocks();
     for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
     Object.assign(process.env, before);
-    await small.github.stop();
+    await leaveSmallWorld(small);
     await rm(folder, { recursive: true, force: true });
   });
 

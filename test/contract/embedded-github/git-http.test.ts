@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AT, NAME, type SmallWorld, startSmallWorld } from "./small-world.ts";
+import { AT, NAME, leaveSmallWorld, type SmallWorld, startSmallWorld } from "./small-world.ts";
 
 const run = promisify(execFile);
 const IDENTITY = [
@@ -26,7 +26,7 @@ describe("the embedded GitHub's git over HTTP", () => {
   });
 
   afterAll(async () => {
-    await small.github.stop();
+    await leaveSmallWorld(small);
     await rm(folder, { recursive: true, force: true });
   });
 

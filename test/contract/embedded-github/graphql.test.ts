@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AT, NAME, type SmallWorld, startSmallWorld } from "./small-world.ts";
+import { AT, NAME, leaveSmallWorld, type SmallWorld, startSmallWorld } from "./small-world.ts";
 
 const COMMIT = `mutation Commit($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid message } ref { name } }
@@ -22,7 +22,7 @@ describe("the embedded GitHub's GraphQL", () => {
   });
 
   afterAll(async () => {
-    await small.github.stop();
+    await leaveSmallWorld(small);
   });
 
   async function ask(query: string, variables: Readonly<Record<string, unknown>> = {}): Promise<Answer> {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { AT, refusal, type SmallWorld, startSmallWorld } from "./small-world.ts";
+import { AT, refusal, leaveSmallWorld, type SmallWorld, startSmallWorld } from "./small-world.ts";
 
 describe("the embedded GitHub's limits, caches, faults and log", () => {
   let small: SmallWorld;
@@ -9,7 +9,7 @@ describe("the embedded GitHub's limits, caches, faults and log", () => {
   });
 
   afterEach(async () => {
-    await small.github.stop();
+    await leaveSmallWorld(small);
   });
 
   it("counts an installation's requests and refuses when the hour is used up", async () => {

@@ -8,6 +8,7 @@ import {
 } from "../../../src/embedded-github/start-embedded-github.ts";
 import type { Grants } from "../../../src/embedded-github/world/identity/account.ts";
 import type { CreatedApp } from "../../../src/embedded-github/world/identity/apps.ts";
+import { type ContractWatch, requireContract, watchContract } from "../../support/github-contract-watch.ts";
 import type { Repository } from "../../../src/embedded-github/world/repository.ts";
 
 export const AT = { owner: "octo", repo: "orchard" } as const;
@@ -21,6 +22,8 @@ export const ALL_PERMISSIONS: Grants = {
 };
 
 export interface SmallWorld {
+  /** Of everything that is asked here. */
+  readonly contract: ContractWatch;
   readonly github: EmbeddedGitHub;
   readonly repository: Repository;
   readonly app: CreatedApp;
@@ -60,6 +63,7 @@ const FILES = new Map([
 
 export async function startSmallWorld(options: SmallWorldOptions = {}): Promise<SmallWorld> {
   const github = await startEmbeddedGitHub(options);
+  const contract = watchContract(github);
   const { world } = github;
   const { token } = world.createUser("maria");
   const repository = await world.createRepository({
@@ -78,6 +82,7 @@ export async function startSmallWorld(options: SmallWorldOptions = {}): Promise<
   const installationId = world.installApp(app, [NAME]);
   const auth = { appId: app.appId, privateKey: app.privateKey };
   return {
+    contract,
     github,
     repository,
     app,
@@ -89,11 +94,18 @@ export async function startSmallWorld(options: SmallWorldOptions = {}): Promise<
   };
 }
 
-/** Stops it; what nobody answered or met fails the test that ran last. */
+/** Stops it; what nobody answered or met, or GitHub would not do, fails the test that ran last. */
 export async function endSmallWorld(small: SmallWorld): Promise<void> {
   await small.github.stop();
   const left = [...small.github.unknownRequests, ...small.github.faults.unused()];
   if (left.length > 0) throw new Error(`unknown requests or unused faults: ${left.join("; ")}`);
+  requireContract(small.contract);
+}
+
+/** Stops one that was meant to meet faults and unknown requests; its answers still have to be GitHub's. */
+export async function leaveSmallWorld(small: SmallWorld): Promise<void> {
+  await small.github.stop();
+  requireContract(small.contract);
 }
 
 export function octokit(github: EmbeddedGitHub, token?: string): Octokit {

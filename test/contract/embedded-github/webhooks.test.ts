@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createNodeMiddleware, Probot, ProbotOctokit } from "probot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { AT, NAME, type SmallWorld, startSmallWorld } from "./small-world.ts";
+import { AT, NAME, leaveSmallWorld, type SmallWorld, startSmallWorld } from "./small-world.ts";
 
 const EVENTS = ["issue_comment", "issues", "pull_request", "pull_request_review", "push"];
 
@@ -40,7 +40,7 @@ describe("the embedded GitHub's webhooks, heard by a real Probot", () => {
   });
 
   afterEach(async () => {
-    await small.github.stop();
+    await leaveSmallWorld(small);
     await new Promise((resolve) => server.close(resolve));
   });
 

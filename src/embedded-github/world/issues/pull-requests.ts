@@ -4,7 +4,7 @@ import type { Repository } from "../repository.ts";
 import type { BeforeEdit, Events, RefUpdate, WorldEvent } from "../events.ts";
 import type { Account, Actor } from "../identity/account.ts";
 import type { Ids } from "../ids.ts";
-import { Refusal, type RefusalDetail, validationFailed } from "../refusal.ts";
+import { Refusal, type FieldRefusal, validationFailed } from "../refusal.ts";
 import type { IssueChange, Issues } from "./issues.ts";
 import type { PullRequest, Review, ReviewState } from "./pull-request.ts";
 
@@ -129,9 +129,7 @@ export class PullRequests {
     const decides = order.state !== "COMMENTED";
     if (decides && actor.account.id === pull.issue.author.id) {
       const what = order.state === "APPROVED" ? "approve" : "request changes on";
-      throw new Refusal("invalid", "Unprocessable Entity", [
-        { code: "custom", message: `Can not ${what} your own pull request` },
-      ]);
+      throw new Refusal("invalid", "Unprocessable Entity", [`Can not ${what} your own pull request`]);
     }
     if (decides) this.#refuseJobs(pull.issue.repository, actor);
     const review: Review = {
@@ -241,6 +239,6 @@ function headBranch(repository: Repository, head: string): string {
   return head.toLowerCase().startsWith(owner.toLowerCase()) ? head.slice(owner.length) : head;
 }
 
-function invalidPull(detail: RefusalDetail): Refusal {
+function invalidPull(detail: FieldRefusal): Refusal {
   return validationFailed({ resource: "PullRequest", ...detail });
 }

@@ -1,0 +1,78 @@
+/** Looks at everything that is asked of an embedded GitHub, and keeps what differs from GitHub's. */
+import type { EmbeddedGitHub } from "../../src/embedded-github/start-embedded-github.ts";
+import type { Exchange } from "../../src/embedded-github/http/exchange.ts";
+import { operationOf } from "../../scripts/contracts/served-operations.ts";
+import { CONTRACT_EXCEPTIONS } from "./github-contract-exceptions.ts";
+import { fieldsAsked, graphqlDifferences } from "./github-contract-graphql.ts";
+import { restDifferences } from "./github-contract.ts";
+
+export class ContractWatch {
+  readonly #differences = new Map<string, number>();
+  readonly #met = new Set<string>();
+  readonly #fields = new Set<string>();
+  #exchanges = 0;
+
+  look(exchange: Exchange): void {
+    this.#exchanges += 1;
+    for (const text of allDifferences(exchange)) {
+      this.#differences.set(text, (this.#differences.get(text) ?? 0) + 1);
+    }
+    if (exchange.isInjected) return;
+    const operation = operationOf({ method: exchange.method, path: exchange.route });
+    this.#met.add(`${operation} ${exchange.status}`);
+    if (isGraphql(exchange) && graphqlDifferences(exchange).length === 0 && hasData(exchange)) {
+      for (const field of fieldsAsked(exchange)) this.#fields.add(field);
+    }
+  }
+
+  get exchanges(): number {
+    return this.#exchanges;
+  }
+
+  /** `GET /repos/{owner}/{repo} 200`: each operation with each status that came. */
+  get met(): ReadonlySet<string> {
+    return this.#met;
+  }
+
+  /** Fields of GraphQL types that somebody asked for. */
+  get fields(): ReadonlySet<string> {
+    return this.#fields;
+  }
+
+  /** What is not excepted, with how often it happened. */
+  get differences(): readonly string[] {
+    const excepted = new Set(CONTRACT_EXCEPTIONS.map(({ difference }) => difference));
+    return [...this.#differences]
+      .filter(([text]) => !excepted.has(text))
+      .map(([text, count]) => `${text} (${count} times)`)
+      .toSorted();
+  }
+
+  /** Exceptions that something needed. */
+  get used(): ReadonlySet<string> {
+    return new Set(this.#differences.keys());
+  }
+}
+
+export function watchContract(github: Pick<EmbeddedGitHub, "requests">): ContractWatch {
+  const watch = new ContractWatch();
+  github.requests.observe((exchange) => watch.look(exchange));
+  return watch;
+}
+
+/** Throws when something was not as GitHub describes it. */
+export function requireContract({ differences }: ContractWatch): void {
+  if (differences.length > 0) throw new Error(`not as GitHub describes it:\n${differences.join("\n")}`);
+}
+
+function isGraphql({ route }: Exchange): boolean {
+  return route === "/graphql";
+}
+
+function hasData({ answered }: Exchange): boolean {
+  return typeof answered === "object" && answered !== null && "data" in answered;
+}
+
+function allDifferences(exchange: Exchange): readonly string[] {
+  return isGraphql(exchange) ? graphqlDifferences(exchange) : restDifferences(exchange);
+}
