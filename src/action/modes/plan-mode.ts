@@ -27,7 +27,7 @@ async function show(
   end: Exclude<PlanEnd, { kind: "refused" }>,
   environment: ActionEnvironment,
 ): Promise<void> {
-  const { plan, running, later } = end.planned;
+  const { plan, running } = end.planned;
   const count = running.stories.length;
   if (end.kind === "nothing") jobLog.notice("Nothing can run now; the summary of this run says why.");
   else
@@ -40,7 +40,7 @@ async function show(
       ]
     : [];
   const links = linksOf(environment);
-  await writeSummary(renderPlannedRun({ end: end.kind, plan, running, later, notices, links }));
+  await writeSummary(renderPlannedRun({ ...end.planned, end: end.kind, notices, links }));
 }
 
 async function refuse(

@@ -1,6 +1,6 @@
 /** The Actions runner of the embedded GitHub. */
 import { ConcurrencyGroups } from "./concurrency-groups.ts";
-import { createAbort } from "./create-abort.ts";
+import { anyOf, createAbort } from "./create-abort.ts";
 import { nodeProgram } from "./node-program.ts";
 import { runWorkflow } from "./run/run-workflow.ts";
 import type { Runner, RunnerOptions } from "./runner-host.ts";
@@ -26,11 +26,22 @@ export function createRunner(options: RunnerOptions): Runner {
     nodeVersion: node.version,
     start(run) {
       const cancelled = createAbort();
+      const forced = createAbort();
       killed.signal.addEventListener("abort", () => cancelled.abort(), { once: true });
-      const done = runWorkflow(shared, run, { cancelled, killed: killed.signal });
+      const done = runWorkflow(shared, run, {
+        cancelled,
+        killed: anyOf([killed.signal, forced.signal]),
+      });
       running.add(done);
       void done.finally(() => running.delete(done));
-      return { done, cancel: () => cancelled.abort() };
+      return {
+        done,
+        cancel: () => cancelled.abort(),
+        forceCancel() {
+          cancelled.abort();
+          forced.abort();
+        },
+      };
     },
     async stop() {
       killed.abort();

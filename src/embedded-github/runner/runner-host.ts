@@ -60,6 +60,8 @@ export interface RunnerOptions {
 export interface RunHandle {
   readonly done: Promise<void>;
   cancel(): void;
+  /** Asks no condition any more: not even jobs with `always()` are run. */
+  forceCancel(): void;
 }
 
 export interface Runner {

@@ -5,12 +5,12 @@
 import { batchIdOfRun } from "../../core/batch/batch-id.ts";
 import type { BatchId } from "../../core/batch/batch-id.ts";
 import type { BatchState } from "../../core/batch/batch-state.ts";
-import type { Plan } from "../../core/planning/plan.ts";
+import type { HandPlan } from "../../core/presentation/by-hand/hand-plan.ts";
 import type { AppContext } from "../app-context.ts";
 import { noticesOf } from "../comments/show-tracking-comment.ts";
 import { Failure } from "../failure.ts";
 import type { Pause } from "../ports.ts";
-import { planFor } from "../start-batch.ts";
+import { drawByHand, planOf } from "./draw-by-hand.ts";
 import { lookUntilCalm } from "./look-until-calm.ts";
 import { asIfOver, type OwnRun } from "./own-run.ts";
 
@@ -21,7 +21,7 @@ export type ReportEnd =
       readonly kind: "reported";
       readonly state: BatchState;
       /** What a run would find now; undefined where the sprint cannot be planned any more. */
-      readonly next: Plan | undefined;
+      readonly next: HandPlan | undefined;
       readonly notices: readonly string[];
     };
 
@@ -41,13 +41,14 @@ export async function reportByHand(context: AppContext, run: EndedRun, pause: Pa
       retryable: true,
     });
   }
-  const next = await planFor(context, {});
-  return {
-    kind: "reported",
-    state,
-    next: next.kind === "planned" ? next.plan : undefined,
-    notices: noticesOf(context, state),
-  };
+  return { kind: "reported", state, next: await nextRun(context, run), notices: noticesOf(context, state) };
+}
+
+async function nextRun(context: AppContext, run: OwnRun): Promise<HandPlan | undefined> {
+  const after = { ...run, attempt: run.attempt + 1 };
+  const { claims } = await context.store.read(batchIdOfRun(after.id, after.attempt));
+  const drawn = await drawByHand(context, { run: after, by: "", flags: {}, line: "" }, claims.claims);
+  return drawn.kind === "drawn" ? planOf(drawn) : undefined;
 }
 
 /** Where only failed jobs are run again, the batch is the one that an earlier attempt planned. */

@@ -56,6 +56,21 @@ jobs:
   keeps: { if: "always()", runs-on: u, steps: [{ name: go on, run: sleep 1 }, { run: echo finished }] }
 `;
 
+  test("by force runs nothing more, whatever its conditions say", async () => {
+    const { start, result } = await open({ workflow, files: { ".github/workflows/leaf.yml": leaf } });
+    const { run, handle } = start();
+    await until(() => stepOf(run, "calling / keeps", "go on") === "in_progress");
+
+    handle.forceCancel();
+    await handle.done;
+
+    const { jobs, conclusion } = result(run);
+    expect({ conclusion, jobs }).toMatchObject({
+      conclusion: "cancelled",
+      jobs: { "calling / keeps": "cancelled", last: "cancelled" },
+    });
+  });
+
   test("ends its steps, asks conditions again and runs what wants to run in spite of it", async () => {
     const { start, result } = await open({ workflow, files: { ".github/workflows/leaf.yml": leaf } });
     const { run, handle } = start();

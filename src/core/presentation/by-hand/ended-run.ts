@@ -1,14 +1,15 @@
 /** What became of a run by hand, and what a person can do next; the last thing on the page of the run. */
 import type { BatchState, StoryConditionKind } from "../../batch/batch-state.ts";
 import type { Plan } from "../../planning/plan.ts";
-import { counted, details, paragraphs, type Room } from "../markdown/blocks.ts";
+import { counted, details, paragraphs } from "../markdown/blocks.ts";
 import type { Links } from "../markdown/links.ts";
 import { SpaceLeft } from "../markdown/space-left.ts";
 import { planGraph, type GraphNode, type NodeLook } from "../plan/plan-graph.ts";
-import { countPlan, planSections, readyTable, waitingList } from "../plan/plan-text.ts";
+import { countPlan } from "../plan/plan-text.ts";
 import { newestCards } from "../story/newest-cards.ts";
 import { CONDITION_EMOJI, isSuccess } from "../story/story-words.ts";
 import { batchFooter } from "../tracking/batch-footer.ts";
+import { handPlanSections, type HandPlan } from "./hand-plan.ts";
 import { headline } from "../tracking/headline.ts";
 import { needsYou } from "../tracking/needs-you.ts";
 import { storyTable } from "../tracking/story-table.ts";
@@ -16,7 +17,7 @@ import { storyTable } from "../tracking/story-table.ts";
 export interface EndedRunView {
   readonly state: BatchState;
   /** What a run would find now; undefined where the sprint cannot be planned any more. */
-  readonly next: Plan | undefined;
+  readonly next: HandPlan | undefined;
   readonly notices: readonly string[];
   readonly links: Links;
 }
@@ -25,15 +26,14 @@ export interface EndedRunView {
 export const LONGEST_SUMMARY = 250_000;
 
 const SEPARATORS = 500;
-const ROOM: Room = { entries: 40, characters: 20_000 };
 
 export function renderEndedRun({ state, next, notices, links }: EndedRunView): string {
-  const needs = needsYou({ state, plan: next, notices, links });
+  const needs = needsYou({ state, plan: next?.plan, notices, links });
   const endedAt = "at" in state.condition ? state.condition.at : state.createdAt;
   const head = paragraphs([headline(state, endedAt, needs.count), needs.text]);
   const foot = batchFooter(state, links, "");
   const room = new SpaceLeft(LONGEST_SUMMARY - head.length - foot.length - SEPARATORS);
-  const rows = storyTable({ state, now: endedAt, attempts: [], plan: next, links }, room.left);
+  const rows = storyTable({ state, now: endedAt, attempts: [], plan: next?.plan, links }, room.left);
   room.take(rows.text);
   const cards = newestCards(state, links, state.stories.length).map((card) => room.take(card));
   const after = next ? room.take(nextSection(state, next)) : "";
@@ -46,19 +46,18 @@ export function unsuccessfulStories(state: BatchState): readonly string[] {
   return left.map(({ key, condition }) => `${CONDITION_EMOJI[condition.kind]} ${key}: ${condition.kind}`);
 }
 
-function nextSection(state: BatchState, next: Plan): string {
-  const { ready, waits } = countPlan(next);
-  const graph = planGraph(next, graphNodes(state, next));
+function nextSection(state: BatchState, next: HandPlan): string {
+  const { plan, running, later } = next;
+  const count = running.stories.length;
+  const isSomethingLeft = count + later.length + countPlan(plan).waits > 0;
+  const graph = planGraph(plan, graphNodes(state, plan));
   const canRun =
-    ready === 0
-      ? "Nothing else can run before something is merged."
-      : `${counted(ready, "story is", "stories are")} ready: run the workflow again.`;
+    count === 0
+      ? "Nothing can run before something is merged."
+      : `${counted(count, "story", "stories")} can run now: run the workflow again.`;
   return paragraphs([
-    ready + waits === 0 ? "" : `#### What is next\n\n${canRun}`,
-    planSections([
-      ["Ready", readyTable(next, ROOM)],
-      ["Waiting", waitingList(next, ROOM)],
-    ]),
+    isSomethingLeft ? `#### What is next\n\n${canRun}` : "",
+    handPlanSections(next, "Can run now"),
     graph === "" ? "" : details("🗺️ Who waits for whom", graph),
   ]);
 }
@@ -72,9 +71,9 @@ const LOOKS: Readonly<Partial<Record<StoryConditionKind, NodeLook>>> = {
   blocked: "failed",
 };
 
-function graphNodes(state: BatchState, next: Plan): readonly GraphNode[] {
+function graphNodes(state: BatchState, plan: Plan): readonly GraphNode[] {
   const own = new Map(state.stories.map((story) => [story.key, story.condition.kind]));
-  return next.stories.flatMap(({ key, title, disposition }): GraphNode[] => {
+  return plan.stories.flatMap(({ key, title, disposition }): GraphNode[] => {
     const condition = own.get(key);
     const look = condition && LOOKS[condition];
     if (look) return [{ key, title, look }];

@@ -1,34 +1,22 @@
 /** What stands on the page of a run by hand as soon as it is planned: what runs, what does not, and why. */
-import type { BatchState, StoryState } from "../../batch/batch-state.ts";
 import type { Plan } from "../../planning/plan.ts";
 import type { StoryKey } from "../../sprint/story.ts";
 import { escapeProse } from "../markdown/escape.ts";
-import { bullets, counted, details, fitEntries, inWords, paragraphs, type Room } from "../markdown/blocks.ts";
+import { counted, details, paragraphs } from "../markdown/blocks.ts";
 import type { Links } from "../markdown/links.ts";
 import { planGraph, type GraphNode } from "../plan/plan-graph.ts";
-import {
-  countPlan,
-  excludedStories,
-  planSections,
-  readyTable,
-  storyName,
-  waitingList,
-} from "../plan/plan-text.ts";
+import { countPlan, excludedStories } from "../plan/plan-text.ts";
 import { countProblems, problemList } from "../problem-list.ts";
 import { batchFooter } from "../tracking/batch-footer.ts";
+import { HAND_ROOM, handPlanSections, type HandPlan } from "./hand-plan.ts";
 
-export interface PlannedRunView {
+export interface PlannedRunView extends HandPlan {
   readonly end: "started" | "shown" | "nothing";
-  readonly plan: Plan;
-  /** Holds the stories that run, or would run. */
-  readonly running: BatchState;
-  readonly later: readonly StoryState[];
   /** Sentences about how the run was started. */
   readonly notices: readonly string[];
   readonly links: Links;
 }
 
-const ROOM: Room = { entries: 60, characters: 30_000 };
 const REASON_CHARACTERS = 300;
 
 export function renderPlannedRun(view: PlannedRunView): string {
@@ -38,13 +26,9 @@ export function renderPlannedRun(view: PlannedRunView): string {
   return paragraphs([
     headline(view),
     ...view.notices.map((notice) => escapeProse(notice, REASON_CHARACTERS)),
-    planSections([
-      [end === "shown" ? "Would run now" : "Runs now", runningTable(plan, keys)],
-      ["Ready, but not beside these", laterList(view)],
-      ["Waiting", waitingList(plan, ROOM)],
-    ]),
+    handPlanSections(view, end === "shown" ? "Would run now" : "Runs now"),
     graph === "" ? "" : details("🗺️ Who waits for whom", graph),
-    excludedStories(plan, ROOM),
+    excludedStories(plan, HAND_ROOM),
     planProblems(view),
     lastSentence(view),
     end === "started" ? batchFooter(running, links, "") : "",
@@ -67,26 +51,6 @@ function headline({ end, plan, running, later }: PlannedRunView): string {
   return `### ${[head, ...others].join(" · ")}`;
 }
 
-function runningTable(plan: Plan, keys: ReadonlySet<StoryKey>): string {
-  return readyTable({ ...plan, stories: plan.stories.filter(({ key }) => keys.has(key)) }, ROOM);
-}
-
-function laterList({ later, running }: PlannedRunView): string {
-  const entries = later.map((story) => `${storyName(story)} — ${laterReason(story, running)}`);
-  return bullets(fitEntries(entries, ROOM));
-}
-
-function laterReason({ condition }: StoryState, { origin }: BatchState): string {
-  if (condition.kind === "waiting") {
-    return inWords(
-      condition.for.map((reason) => escapeProse(reason, REASON_CHARACTERS)),
-      3,
-    );
-  }
-  const limit = origin.kind === "by-hand" ? ` of ${origin.limit}` : "";
-  return `The limit${limit} is reached.`;
-}
-
 function graphNodes(plan: Plan, running: ReadonlySet<StoryKey>): readonly GraphNode[] {
   return plan.stories.flatMap(({ key, title, disposition }): GraphNode[] => {
     if (disposition.kind === "excluded") return [];
@@ -98,7 +62,7 @@ function graphNodes(plan: Plan, running: ReadonlySet<StoryKey>): readonly GraphN
 function planProblems({ plan, links }: PlannedRunView): string {
   if (plan.problems.length === 0) return "";
   const source = { links, commit: plan.commit };
-  const list = problemList(plan.problems, { room: ROOM, source });
+  const list = problemList(plan.problems, { room: HAND_ROOM, source });
   return details(`⚠️ ${countProblems(plan.problems)} in the sprint's files`, list);
 }
 

@@ -7,7 +7,8 @@ import { storyCard } from "./story-card.ts";
 /** Newest first: what happened last is what people come to see. */
 export function newestCards(state: BatchState, links: Links, limit: number): readonly string[] {
   const settled = state.stories.flatMap((story) => {
-    const at = lastSettledAttempt(story)?.settledAt;
+    const last = lastSettledAttempt(story);
+    const at = last?.endedAt ?? last?.settledAt;
     return at ? [{ story, at }] : [];
   });
   const newest = settled.toSorted((one, other) => (one.at < other.at ? 1 : -1)).slice(0, limit);

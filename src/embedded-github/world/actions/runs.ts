@@ -201,6 +201,13 @@ export class Runs {
     this.report({ run, action: "completed" });
   }
 
+  /** As GitHub does when a run does not react to being cancelled, or is lost. */
+  forceCancel(run: RunRecord): void {
+    const { handle } = this.#known(run);
+    if (run.status !== "completed" && handle) handle.forceCancel();
+    else this.cancel(run);
+  }
+
   /** Tells each change once, whoever reports it how often; steps are told every time. */
   report(report: RunnerReport): void {
     const { run, job, action } = report;

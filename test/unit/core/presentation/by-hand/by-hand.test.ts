@@ -68,7 +68,7 @@ describe("the plan of a run by hand", () => {
       | \`1-1-gate\` Story 1-1-gate | backlog | Nothing stands in its way. |
       | \`1-2-fence\` Story 1-2-fence | backlog | Nothing stands in its way. |
 
-      **Ready, but not beside these**
+      **Ready, but not now**
 
       - \`1-3-lamp\` Story 1-3-lamp — both change src/app.ts
       - \`1-6-roof\` Story 1-6-roof — The limit of 2 is reached.
@@ -137,7 +137,15 @@ describe("the end of a run by hand", () => {
   const ended = byHand([aDeliveredWith("1-1-gate", 12), aFailedWith("1-2-fence", null)], {
     condition: { kind: "finished", at: at(0) },
   });
-  const next = aPlan([planned("1-3-lamp"), planned("1-4-path", waitsForMerge("1-1-gate", 12))]);
+  const next = {
+    plan: aPlan([
+      planned("1-3-lamp"),
+      planned("1-4-path", waitsForMerge("1-1-gate", 12)),
+      planned("1-6-roof"),
+    ]),
+    running: byHand([aDispatchedStory("1-3-lamp")]),
+    later: [aStory("1-6-roof", { condition: { kind: "waiting", for: ["both change the roof"] } })],
+  };
 
   test("shows results and cards, and what can run next", () => {
     const text = renderEndedRun({ state: ended, next, notices: [], links: LINKS });
@@ -145,7 +153,8 @@ describe("the end of a run by hand", () => {
     expect(text).toContain("### ⚠️ Batch complete · 1/2 succeeded, 1 failed");
     expect(text).toContain("✅ <b>1-1-gate</b>");
     expect(text).toContain("❌ <b>1-2-fence</b>");
-    expect(text).toContain("#### What is next\n\n1 story is ready: run the workflow again.");
+    expect(text).toContain("#### What is next\n\n1 story can run now: run the workflow again.");
+    expect(text).toContain("`1-6-roof` Story 1-6-roof — both change the roof");
     expect(text).toMatch(/needs 1-1-gate, which is delivered as #.?12/u);
   });
 
