@@ -224,7 +224,7 @@ const ENDINGS: fc.Arbitrary<{ outcome: AttemptOutcome; condition: StoryCondition
     condition: { kind: "delivered" as const, pullRequest: 3 },
   })),
   REASONS.map((reasons) => ({
-    outcome: { kind: "rejected" as const, pullRequest: 4, reasons, facts: null },
+    outcome: { kind: "rejected" as const, pullRequest: 4, headSha: sha(4), reasons, facts: null },
     condition: { kind: "failed" as const, reasons },
   })),
   REASONS.map((reasons) => ({

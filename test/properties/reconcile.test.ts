@@ -146,7 +146,7 @@ describe("safety of reconcile", () => {
     );
   });
 
-  test("never cancels a run that may deliver, and never lowers a status that it did not write", () => {
+  test("never cancels a run that may deliver, makes a draft of good work, or lowers a status it did not write", () => {
     fc.assert(
       fc.property(scenarios, (scenario) => {
         expect(live(scenario).violations).toEqual([]);

@@ -99,7 +99,8 @@ export function delivered(pullRequest: number): AttemptOutcome {
 }
 
 export function rejected(pullRequest: number | null, ...reasons: string[]): AttemptOutcome {
-  return { kind: "rejected", pullRequest, reasons, facts: null };
+  const headSha = pullRequest === null ? null : sha(pullRequest);
+  return { kind: "rejected", pullRequest, headSha, reasons, facts: null };
 }
 
 export function failed(...reasons: string[]): AttemptOutcome {

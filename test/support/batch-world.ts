@@ -76,6 +76,9 @@ interface PullRequest {
   readonly number: number;
   state: "open" | "merged" | "closed";
   isDraft: boolean;
+  headSha: string;
+  /** Its head holds what it claims to. */
+  isGood: boolean;
 }
 
 interface Stored {
@@ -233,7 +236,9 @@ export class BatchWorld {
 
   #convertToDraft(number: number): void {
     const pullRequest = this.#pullRequests.find((each) => each.number === number);
-    if (pullRequest?.state === "open") pullRequest.isDraft = true;
+    if (pullRequest?.state !== "open") return;
+    pullRequest.isDraft = true;
+    if (pullRequest.isGood) this.violations.push(`#${number} was made a draft although it is good`);
   }
 
   // ---- What GitHub and people do ----------------------------------------------------------------
@@ -269,9 +274,12 @@ export class BatchWorld {
     const fate = this.#scenario.stories[index]?.fates[entry.attempt - 1] ?? "delivered";
     switch (fate) {
       case "delivered":
-        return delivered(this.#openPullRequest(entry.key).number);
-      case "rejected":
-        return rejected(this.#openPullRequest(entry.key).number, "builder artifact (no evidence)");
+        return delivered(this.#push(entry.key, "good").number);
+      case "rejected": {
+        const { number, headSha } = this.#push(entry.key, "bad");
+        const outcome = rejected(number, "builder artifact (no evidence)");
+        return outcome.kind === "rejected" ? { ...outcome, headSha } : outcome;
+      }
       case "failed":
         return failed("the tests fail");
       case "fault":
@@ -286,13 +294,11 @@ export class BatchWorld {
     }
   }
 
-  #openPullRequest(story: StoryKey): PullRequest {
+  #push(story: StoryKey, what: "good" | "bad"): PullRequest {
+    const facts = { headSha: sha(this.#nextId()), isGood: what === "good", isDraft: false };
     const open = this.#pullRequests.find((each) => each.story === story && each.state === "open");
-    if (open) {
-      open.isDraft = false;
-      return open;
-    }
-    const opened: PullRequest = { story, number: this.#nextId(), state: "open", isDraft: false };
+    if (open) return Object.assign(open, facts);
+    const opened: PullRequest = { story, number: this.#nextId(), state: "open", ...facts };
     this.#pullRequests.push(opened);
     return opened;
   }
@@ -374,7 +380,10 @@ export class BatchWorld {
   #seenPullRequests(): readonly StoryPullRequest[] {
     return this.#pullRequests
       .filter(() => !this.#goesWrong())
-      .map(({ story, number, state, isDraft }) => aPullRequest(story, number, { state, isDraft }));
+      .map(({ story, number, ...facts }) => {
+        const { state, isDraft, headSha } = facts;
+        return aPullRequest(story, number, { state, isDraft, headSha });
+      });
   }
 
   #plan(state: BatchState): Plan {

@@ -69,7 +69,13 @@ export function aFailedWith(name: string, pullRequest: number | null): StoryStat
         dispatchedAt: at(-1500),
         startedAt: at(-1490),
         settledAt: at(-1200),
-        outcome: { kind: "rejected", pullRequest, reasons: [missing, "tests (2 of 14 fail)"], facts: null },
+        outcome: {
+          kind: "rejected",
+          pullRequest,
+          headSha: null,
+          reasons: [missing, "tests (2 of 14 fail)"],
+          facts: null,
+        },
       }),
       anAttempt({
         number: 2,

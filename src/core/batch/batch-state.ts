@@ -45,6 +45,8 @@ export const AttemptOutcome = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("rejected"),
     pullRequest: z.number().int().nullable(),
+    /** What was judged: a later head is another attempt's or a person's. null: nothing was pushed. */
+    headSha: z.string().max(40).nullable(),
     reasons: z.array(Reason).max(50),
     facts: CardFacts.nullable(),
   }),

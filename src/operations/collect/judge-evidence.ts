@@ -23,8 +23,11 @@ interface Judged {
   readonly learnings: readonly string[];
 }
 
-function openNumber(pullRequest: StoryPullRequest | undefined): number | null {
-  return pullRequest?.state === "open" ? pullRequest.number : null;
+type AtHead = Pick<Extract<AttemptOutcome, { kind: "rejected" }>, "pullRequest" | "headSha">;
+
+function openAtHead(pullRequest: StoryPullRequest | undefined): AtHead {
+  if (pullRequest?.state !== "open") return { pullRequest: null, headSha: null };
+  return { pullRequest: pullRequest.number, headSha: pullRequest.headSha };
 }
 
 function judgeAlreadyDone({ tasksAtBase, pullRequest }: Circumstances): AttemptOutcome {
@@ -34,7 +37,7 @@ function judgeAlreadyDone({ tasksAtBase, pullRequest }: Circumstances): AttemptO
     tasksAtBase.length === 0 ? "has no tasks" : `has ${open} open ${open === 1 ? "task" : "tasks"}`;
   return {
     kind: "rejected",
-    pullRequest: openNumber(pullRequest),
+    ...openAtHead(pullRequest),
     reasons: [`progress artifact (says already done, but the story file on the base branch ${found})`],
     facts: null,
   };
@@ -70,7 +73,7 @@ function judgeRejected(
   const shortcomings = validation.shortcomings.map((shortcoming) => shortcoming.message);
   return {
     kind: "rejected",
-    pullRequest: openNumber(pullRequest),
+    ...openAtHead(pullRequest),
     reasons: [...lateJobReasons(circumstances), ...shortcomings],
     facts: validation.facts,
   };
@@ -82,7 +85,7 @@ function judgeRejected(
  */
 function contradicted({ pullRequest }: Circumstances): Judged {
   const reasons = ["the evidence says that the story stopped, but its commit was delivered"];
-  const outcome = { kind: "rejected" as const, pullRequest: openNumber(pullRequest), reasons, facts: null };
+  const outcome = { kind: "rejected" as const, ...openAtHead(pullRequest), reasons, facts: null };
   return { outcome, learnings: [] };
 }
 

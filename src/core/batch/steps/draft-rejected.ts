@@ -15,8 +15,10 @@ export function draftRejected(state: BatchState, look: Look): Part {
     const settled = lastSettledAttempt(story);
     if (settled?.outcome?.kind !== "rejected" || settled.settledAt === null) continue;
     if (look.nowMs - epochMs(settled.settledAt) > DRAFT_WINDOW_MS) continue;
-    const { pullRequest } = settled.outcome;
+    const { pullRequest, headSha } = settled.outcome;
     const seen = look.pullRequests.get(story.key)?.find((each) => each.number === pullRequest);
+    // The next attempt may have delivered already; the look that judges it comes later.
+    if (seen?.headSha !== headSha) continue;
     if (seen?.state !== "open" || seen.isDraft) continue;
     const reason = `the evidence of attempt ${settled.number} of ${story.key} was rejected`;
     decisions.push({ kind: "convertToDraft", pullRequest: seen.number, reason });

@@ -126,6 +126,7 @@ describe("rejected pull requests", () => {
     ["are left alone when they are drafts", 0, { isDraft: true }],
     ["are left alone when they are closed", 0, { state: "closed" }],
     ["are left alone when a person marks them ready later", 601, {}],
+    ["are left alone when something else was pushed meanwhile", 0, { headSha: "f".repeat(40) }],
   ])("%s", (_, seconds, pr) => {
     const { decisions } = look(aBatch([fresh]), {
       now: at(seconds),

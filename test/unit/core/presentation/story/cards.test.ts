@@ -48,6 +48,7 @@ describe("storyCard", () => {
       outcome: {
         kind: "rejected",
         pullRequest: 12,
+        headSha: null,
         reasons: ["builder artifact (no file:line evidence)"],
         facts: null,
       },
