@@ -9,7 +9,7 @@ import type { DispatchRequest } from "../../src/core/batch/dispatch-request.ts";
 import type { StoryPullRequest } from "../../src/core/sprint/sprint.ts";
 import type { StoryKey } from "../../src/core/sprint/story.ts";
 import type { AppContext } from "../../src/operations/app-context.ts";
-import type { Failure } from "../../src/operations/failure.ts";
+import { Failure } from "../../src/operations/failure.ts";
 import { createMemory } from "../../src/operations/memory.ts";
 import type {
   BoardWrite,
@@ -17,9 +17,11 @@ import type {
   Log,
   PullRequestHead,
   Reaction,
+  RepositoryLook,
   StoredArtifact,
   WorkflowJob,
   WorkflowRun,
+  WrittenComment,
 } from "../../src/operations/ports.ts";
 import { createMemoryStateStore } from "./memory-state-store.ts";
 import type { MemoryStateStore } from "./memory-state-store.ts";
@@ -31,6 +33,8 @@ export interface FakeComment {
   readonly by: string;
   edits: number;
   readonly writtenAt: string;
+  /** Of the last edit, if there was one. */
+  changedAt?: string;
 }
 
 export const OUR_LOGIN = "batch-stories[bot]";
@@ -38,9 +42,21 @@ export const OUR_LOGIN = "batch-stories[bot]";
 export class Crash extends Error {}
 
 const START = Date.parse("2026-11-21T09:00:00.000Z");
+/** GitHub refuses longer bodies. */
+const MAX_BODY_CHARACTERS = 65_536;
+const BLOB_LIMIT_BYTES = 1024 * 1024;
 
 function idOf(text: string): string {
   return createHash("sha1").update(text).digest("hex");
+}
+
+function absent(what: string): Failure {
+  return new Failure(`There is no ${what}.`, { code: "not-found", retryable: false });
+}
+
+function checkBody(body: string): void {
+  if (body.length <= MAX_BODY_CHARACTERS) return;
+  throw new Failure("The body is too long.", { code: "invalid", retryable: false });
 }
 
 export class FakeGitHub {
@@ -71,6 +87,9 @@ export class FakeGitHub {
   #commits = 1;
   /** Every text there ever was, by blob id. */
   readonly #blobs = new Map<string, string>();
+  /** Every tree anybody looked at. */
+  readonly #trees = new Map<string, ReadonlyMap<string, string>>();
+  readonly #startedAt = new Map<number, string>();
 
   id(): number {
     this.#nextId += 1;
@@ -101,6 +120,27 @@ export class FakeGitHub {
     return id;
   }
 
+  editComment(id: number, body: string): "edited" | "gone" {
+    const comment = this.comments.find((each) => each.id === id);
+    if (!comment) return "gone";
+    checkBody(body);
+    comment.body = body;
+    comment.edits += 1;
+    comment.changedAt = this.now();
+    return "edited";
+  }
+
+  deleteComment(id: number): void {
+    const index = this.comments.findIndex((each) => each.id === id);
+    if (index >= 0) this.comments.splice(index, 1);
+  }
+
+  /** One of a kind; a comment that is gone gets none. */
+  react(commentId: number, reaction: Reaction): void {
+    if (!this.comments.some(({ id }) => id === commentId)) return;
+    if (!this.reactionsTo(commentId).includes(reaction)) this.reactions.push({ commentId, reaction });
+  }
+
   ours(issue: number): readonly FakeComment[] {
     return this.comments.filter((comment) => comment.issue === issue && comment.by === OUR_LOGIN);
   }
@@ -120,7 +160,25 @@ export class FakeGitHub {
       url: `https://github.com/octo/orchard/actions/runs/${id}`,
     };
     this.runs.unshift(run);
+    this.#startedAt.set(id, this.now());
     return run;
+  }
+
+  run(id: number): WorkflowRun {
+    const run = this.runs.find((each) => each.id === id);
+    if (!run) throw absent(`run ${id}`);
+    return run;
+  }
+
+  runsSince(createdAt: string): readonly WorkflowRun[] {
+    const since = Date.parse(createdAt);
+    return this.runs.filter(({ id }) => Date.parse(this.#startedAt.get(id) ?? createdAt) >= since);
+  }
+
+  /** What has ended stays as it ended. */
+  cancel(id: number): void {
+    this.cancelled.push(id);
+    if (this.runs.find((run) => run.id === id)?.status !== "completed") this.endRun(id, "cancelled");
   }
 
   endRun(id: number, conclusion = "success"): void {
@@ -174,13 +232,79 @@ export class FakeGitHub {
     return { debug: line("debug"), info: line("info"), warn: line("warn"), error: line("error") };
   }
 
-  tree(): ReadonlyMap<string, string> {
-    for (const text of this.files.values()) this.#blobs.set(idOf(text), text);
-    return new Map([...this.files].map(([path, text]) => [path, idOf(text)]));
+  /** Puts a tree where `readTree` finds it, under the given name or one made of its content. */
+  keepTree(files: ReadonlyMap<string, string>, name?: string): string {
+    const ids = [...files].map(([path, text]) => [path, idOf(text)] as const);
+    for (const text of files.values()) this.#blobs.set(idOf(text), text);
+    const tree = name ?? idOf(JSON.stringify(ids));
+    this.#trees.set(tree, new Map(ids));
+    return tree;
+  }
+
+  tree(id: string): ReadonlyMap<string, string> {
+    const tree = this.#trees.get(id);
+    if (!tree) throw absent(`tree ${id}`);
+    return tree;
   }
 
   blob(id: string): string | undefined {
     return this.#blobs.get(id);
+  }
+
+  exactBlob(id: string): string {
+    const text = this.#blobs.get(id);
+    if (text === undefined) throw absent(`blob ${id}`);
+    return text;
+  }
+
+  look({ branch = "main", stories }: Parameters<AppContext["reader"]["look"]>[0]): RepositoryLook {
+    if (branch !== "main") throw absent(`branch ${branch}`);
+    const shown = this.pullRequests.filter(({ number, story, state }) => {
+      if (state === "open") return true;
+      const others = this.pullRequests.filter((each) => each.story === story);
+      return (
+        stories.includes(story) && others.every((each) => each.state !== "open" && each.number <= number)
+      );
+    });
+    return { branch, commit: this.commit, tree: this.keepTree(this.files), pullRequests: shown };
+  }
+
+  /** A story's pull request adds or changes one file. */
+  deliver(
+    number: number,
+    file: { readonly path: string; readonly text: string; readonly message: string },
+  ): void {
+    const { path, text, message } = file;
+    const status = this.files.has(path) ? "modified" : "added";
+    const treeSha = this.keepTree(new Map([...this.files, [path, text]]));
+    const sha = idOf(`${message} ${treeSha}`);
+    const subjects = [message.split("\n", 1)[0] ?? ""];
+    this.heads.set(number, {
+      sha,
+      treeSha,
+      message,
+      subjects,
+      changes: [{ path, status, blob: idOf(text) }],
+    });
+    this.#change(number, { headSha: sha });
+  }
+
+  endPullRequest(number: number, state: "closed" | "merged"): void {
+    this.#change(number, { state });
+  }
+
+  /** Only open ones can become drafts. */
+  convertToDraft(number: number): void {
+    const pull = this.pullRequests.find((each) => each.number === number);
+    if (pull?.state !== "open") return;
+    this.drafts.push(number);
+    this.#change(number, { isDraft: true });
+  }
+
+  #change(number: number, facts: Partial<StoryPullRequest>): void {
+    this.pullRequests = this.pullRequests.map((each) =>
+      each.number === number ? { ...each, ...facts } : each,
+    );
   }
 
   write(change: { readonly expectedHead: string; readonly path: string; readonly text: string }): BoardWrite {
@@ -203,89 +327,86 @@ export interface FakeApp {
   readonly context: AppContext;
 }
 
+function written(github: FakeGitHub, comment: FakeComment): WrittenComment {
+  const { id, issue, body, by, edits, writtenAt } = comment;
+  return {
+    issue,
+    commentId: id,
+    body,
+    user: by,
+    isBot: by === OUR_LOGIN,
+    createdAt: writtenAt,
+    isEdited: edits > 0,
+    isAnswered: github.reactionsTo(id).some((reaction) => reaction !== "eyes"),
+  };
+}
+
+function isChangedSince({ changedAt, writtenAt }: FakeComment, since: string | undefined): boolean {
+  return since === undefined || Date.parse(changedAt ?? writtenAt) >= Date.parse(since);
+}
+
 function commentPorts(github: FakeGitHub): AppContext["comments"] {
   return {
     listSince: (since) =>
-      github.call("listComments", () =>
-        github.comments
-          .filter(({ writtenAt }) => writtenAt >= since)
-          .map(({ id, issue, body, by, edits, writtenAt }) => ({
-            issue,
-            commentId: id,
-            body,
-            user: by,
-            isBot: by === OUR_LOGIN,
-            createdAt: writtenAt,
-            isEdited: edits > 0,
-            isAnswered: github.reactionsTo(id).some((reaction) => reaction !== "eyes"),
-          })),
-      ),
-    react: (commentId, reaction) =>
-      github.call("react", () => {
-        github.reactions.push({ commentId, reaction });
+      github.call("listComments", () => {
+        const found = github.comments.filter(({ writtenAt }) => Date.parse(writtenAt) >= Date.parse(since));
+        return found.slice(-100).map((comment) => written(github, comment));
       }),
-    findByMarker: (issue, marker) =>
+    react: (commentId, reaction) => github.call("react", () => github.react(commentId, reaction)),
+    findByMarker: (issue, marker, since) =>
       github.call("findByMarker", () =>
         github
           .ours(issue)
-          .filter(({ body }) => body.includes(marker))
+          .filter((comment) => comment.body.includes(marker) && isChangedSince(comment, since))
           .map(({ id, body }) => ({ id, body })),
       ),
-    read: (id) => github.call("readComment", () => github.comments.find((comment) => comment.id === id)),
-    create: (issue, body) => github.call("createComment", () => github.comment(issue, body, OUR_LOGIN)),
-    edit: (id, body) =>
-      github.call("editComment", () => {
+    read: (id) =>
+      github.call("readComment", () => {
         const comment = github.comments.find((each) => each.id === id);
-        if (!comment) return "gone";
-        comment.body = body;
-        comment.edits += 1;
-        return "edited";
+        return comment && { id, body: comment.body };
       }),
-    remove: (id) =>
-      github.call("removeComment", () => {
-        const index = github.comments.findIndex((each) => each.id === id);
-        if (index >= 0) github.comments.splice(index, 1);
+    create: (issue, body) =>
+      github.call("createComment", () => {
+        checkBody(body);
+        return github.comment(issue, body, OUR_LOGIN);
       }),
+    edit: (id, body) => github.call("editComment", () => github.editComment(id, body)),
+    remove: (id) => github.call("removeComment", () => github.deleteComment(id)),
   };
 }
 
 function runPorts(github: FakeGitHub): AppContext["runs"] {
   return {
     dispatch: (request, branch) => github.call("dispatch", () => github.dispatch(request, branch)),
-    listSince: () => github.call("listRuns", () => [...github.runs]),
-    read: (runId) => github.call("readRun", () => github.runs.find((run) => run.id === runId)),
-    jobs: (runId) => github.call("jobs", () => github.jobs.get(runId) ?? []),
-    artifacts: (runId) => github.call("artifacts", () => github.artifacts.get(runId) ?? []),
+    listSince: (createdAt) => github.call("listRuns", () => github.runsSince(createdAt)),
+    read: (runId) => github.call("readRun", () => github.runs.find(({ id }) => id === runId)),
+    jobs: (runId) => github.call("jobs", () => github.jobs.get(github.run(runId).id) ?? []),
+    artifacts: (runId) => github.call("artifacts", () => github.artifacts.get(github.run(runId).id) ?? []),
     readArtifact: (artifact) =>
       github.call("readArtifact", () => {
         const files = github.contents.get(artifact.id);
         return files ? { kind: "files", files } : { kind: "unusable", reason: "it is a bomb" };
       }),
-    cancel: (runId) =>
-      github.call("cancel", () => {
-        github.cancelled.push(runId);
-        github.endRun(runId, "cancelled");
-      }),
+    cancel: (runId) => github.call("cancel", () => github.cancel(runId)),
   };
 }
 
 function readerPorts(github: FakeGitHub): AppContext["reader"] {
   return {
-    look: ({ branch }) =>
-      github.call("look", () => ({
-        branch: branch ?? "main",
-        commit: github.commit,
-        tree: idOf(JSON.stringify([...github.tree()])),
-        pullRequests: [...github.pullRequests],
-      })),
-    readTree: () => github.call("readTree", () => github.tree()),
+    look: (input) => github.call("look", () => github.look(input)),
+    readTree: (tree) => github.call("readTree", () => github.tree(tree)),
     readBlobs: (ids) =>
       github.call("readBlobs", () => {
         const found = ids.map((id) => [id, github.blob(id)] as const);
-        return new Map(found.flatMap(([id, text]) => (text === undefined ? [] : [[id, text] as const])));
+        return new Map(
+          found.flatMap(([id, text]) =>
+            text === undefined || Buffer.byteLength(text) > BLOB_LIMIT_BYTES ? [] : [[id, text] as const],
+          ),
+        );
       }),
-    readExactly: (id) => github.call("readExactly", () => github.blob(id)),
-    permissionOf: (user) => github.call("permissionOf", () => github.permissions.get(user) ?? "none"),
+    readExactly: (id) => github.call("readExactly", () => github.exactBlob(id)),
+    permissionOf: (user) =>
+      github.call("permissionOf", () => github.permissions.get(user.toLowerCase()) ?? "none"),
   };
 }
 
@@ -317,16 +438,10 @@ export function createFakeApp(github = new FakeGitHub(), store = createMemorySta
       head: (number) =>
         github.call("head", () => {
           const head = github.heads.get(number);
-          if (!head) throw new Error(`no head for #${number}`);
+          if (!head) throw absent(`pull request #${number}`);
           return head;
         }),
-      convertToDraft: (number) =>
-        github.call("convertToDraft", () => {
-          github.drafts.push(number);
-          github.pullRequests = github.pullRequests.map((each) =>
-            each.number === number ? { ...each, isDraft: true } : each,
-          );
-        }),
+      convertToDraft: (number) => github.call("convertToDraft", () => github.convertToDraft(number)),
     },
     comments: commentPorts(github),
     memory: createMemory(),

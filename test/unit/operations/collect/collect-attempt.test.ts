@@ -90,6 +90,8 @@ const STATE: BatchState = {
   createdAt: "2026-11-21T09:58:00.000Z",
   history: [],
 };
+/** As the evidence names it. */
+const TREE = "2".repeat(40);
 const BRIEF: Brief = {
   schemaVersion: 1,
   batch: BINDING.batch,
@@ -135,6 +137,16 @@ function upload(kind: ArtifactKind, files: ReadonlyMap<string, string>, step = "
   app.github.addArtifact(RUN.id, artifactName(kind, NAME, step), files);
 }
 
+/** The delivered tree, whose id the evidence names. */
+function keepDelivered(badge: string): void {
+  const files = new Map([
+    ["src/badge.ts", badge],
+    ["src/app.ts", lines(12)],
+    [STORY_PATH, STORY_TEXT],
+  ]);
+  app.github.keepTree(files, TREE);
+}
+
 /** Everything a delivered story leaves: evidence, proof, a pull request and its tree. */
 function deliver(change: (parts: EvidenceParts) => void = () => undefined): StoryPullRequest {
   const parts = evidenceParts();
@@ -142,11 +154,9 @@ function deliver(change: (parts: EvidenceParts) => void = () => undefined): Stor
   const input = evidenceInput(parts);
   upload("evidence", input.files);
   upload("proof", new Map([[evidenceFileName(STORY, "proof"), input.proof?.text ?? ""]]));
-  app.github.files.set("src/badge.ts", lines(30));
-  app.github.files.set("src/app.ts", lines(12));
-  app.github.files.set(STORY_PATH, STORY_TEXT);
   const { delivered } = input;
   if (!delivered) throw new Error("nothing delivered");
+  keepDelivered(lines(30));
   const pullRequest = app.github.openPullRequest(STORY, { headSha: "d".repeat(40) });
   app.github.heads.set(pullRequest.number, { ...delivered, sha: "d".repeat(40) });
   return pullRequest;
@@ -235,7 +245,7 @@ describe("evidence that does not hold", () => {
 
   it("rejects a citation of a line that the delivered file does not have", async () => {
     deliver();
-    app.github.files.set("src/badge.ts", lines(3));
+    keepDelivered(lines(3));
 
     const { outcome } = await collect();
 
