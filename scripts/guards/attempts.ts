@@ -8,9 +8,9 @@ export const ATTEMPT_GUARDS: readonly Guard[] = [
   {
     name: "claim-check",
     promise: 2,
-    file: "src/operations/pipeline/deliver.ts",
-    text: 'if (refusal !== undefined) return { kind: "stale", reason: refusal };',
-    planted: "",
+    file: "src/operations/pipeline/attempt/claim.ts",
+    text: 'if (!claim) return gone("it was settled");',
+    planted: 'if (!claim) return { kind: "held", isAdopted: true };',
     test: { file: DELIVERY, name: "does nothing when its claim %s" },
   },
   {

@@ -51,9 +51,9 @@ export const EVIDENCE_GUARDS: readonly Guard[] = [
   check("builder-is-no-reviewer", "checkSessions", "a builder who reviews"),
   check("no-must-fix-left", "checkMustFix", "a must-fix that is left"),
   check("verdict-approves", "checkVerdict", "a verdict that does not approve"),
-  check("reconciliation-arithmetic", "checkArithmetic", "lists all of it at once"),
+  check("reconciliation-arithmetic", "checkArithmetic", "boxes that are not ticked"),
   check("proof-of-this-manifest", "checkProof", "rejects a missing proof, which the commit cannot name then"),
-  check("tests-pass", "checkTests", "lists all of it at once"),
+  check("tests-pass", "checkTests", "tests that fail where no agent was"),
   {
     name: "digest-check",
     promise: 4,
@@ -87,7 +87,7 @@ export const EVIDENCE_GUARDS: readonly Guard[] = [
     file: "src/operations/collect/choose-evidence.ts",
     text: "if (text !== undefined && crypto.digest(text) === manifest) return chosen;",
     planted: "return chosen;",
-    test: { file: COLLECTED, name: "is passed over when the pipeline failed before it delivered anything" },
+    test: { file: COLLECTED, name: "does not overrule the evidence that the delivered commit names (%s)" },
   },
   {
     name: "no-evidence-from-the-future",
@@ -95,7 +95,7 @@ export const EVIDENCE_GUARDS: readonly Guard[] = [
     file: "src/operations/observe/read-feed.ts",
     text: "isWanted && name.runAttempt <= wanted.runAttempt)",
     planted: "isWanted)",
-    test: { file: COLLECTED, name: "is passed over when it names a run attempt that there was not" },
+    test: { file: COLLECTED, name: "is passed over when the pipeline failed before it delivered anything" },
   },
   {
     name: "already-done-on-the-base",

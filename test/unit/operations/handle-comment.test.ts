@@ -195,19 +195,25 @@ describe("a command that cannot be obeyed", () => {
     expect(app.store.batches.size).toBe(0);
   });
 
-  it("tells a commenter without write permission so, and starts nothing", async () => {
-    const comment = await say("/batch-stories", "mallory");
+  it.each(["none", "read"] as const)(
+    "tells a commenter without write permission so, and starts nothing (%s)",
+    async (level) => {
+      app.github.permissions.set("mallory", level);
+      const comment = await say("/batch-stories", "mallory");
 
-    expect(app.github.reactionsTo(comment.commentId)).toEqual(["eyes", "-1"]);
-    expect(answers()).toHaveLength(1);
-    expect(answers()[0]).toContain("mallory");
-    expect(app.store.batches.size).toBe(0);
-  });
+      expect(app.github.reactionsTo(comment.commentId)).toEqual(["eyes", "-1"]);
+      expect(answers()).toHaveLength(1);
+      expect(answers()[0]).toContain("mallory");
+      expect(app.store.batches.size).toBe(0);
+    },
+  );
 
   it("is answered once although its webhook comes twice", async () => {
     const comment = await say("/batch-stories rnu");
     await handleComment(app.context, comment);
 
+    // A second one would notify everybody, even if it were removed at once.
+    expect(app.github.calls.filter((call) => call === "createComment")).toHaveLength(1);
     expect(answers()).toHaveLength(1);
   });
 
