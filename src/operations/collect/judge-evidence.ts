@@ -62,13 +62,17 @@ function lateJobReasons({ run, jobs }: Circumstances): readonly string[] {
   return reasons;
 }
 
+/** Whatever its evidence says: an agent that is stopped in the middle of its work fails. */
+function cancelledOnGitHub({ run }: Circumstances): AttemptOutcome {
+  return { kind: "fault", reason: `the run was cancelled on GitHub: ${run.url}` };
+}
+
 function judgeRejected(
   validation: Extract<Validation, { kind: "rejected" }>,
   circumstances: Circumstances,
 ): AttemptOutcome {
   const { run, jobs, pullRequest } = circumstances;
-  if (wasCancelled(run, jobs))
-    return { kind: "fault", reason: `the run was cancelled on GitHub: ${run.url}` };
+  if (wasCancelled(run, jobs)) return cancelledOnGitHub(circumstances);
   if (jobs.pipeline?.conclusion !== "success") return brokeOff(circumstances);
   const shortcomings = validation.shortcomings.map((shortcoming) => shortcoming.message);
   return {
@@ -108,6 +112,9 @@ export function judgeEvidence(validation: Validation, circumstances: Circumstanc
       return { outcome: judgeAlreadyDone(circumstances), learnings: [] };
     case "failed": {
       const { phase, reasons, facts, learnings } = validation;
+      if (circumstances.jobs.pipeline?.conclusion === "cancelled") {
+        return { outcome: cancelledOnGitHub(circumstances), learnings };
+      }
       return { outcome: { kind: "failed", phase, reasons: [...reasons], facts }, learnings };
     }
     case "blocked": {

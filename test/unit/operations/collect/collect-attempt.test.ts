@@ -386,6 +386,19 @@ describe("a story that is already done", () => {
 });
 
 describe("a pipeline that did not get through", () => {
+  it("counts as a fault when the job was cancelled while its agent worked", async () => {
+    const parts = evidenceParts();
+    parts.progress = { ...parts.progress, status: "FAILED" };
+    upload("evidence", evidenceInput(parts).files);
+    const { pipeline } = ALL_WELL;
+    if (!pipeline) throw new Error("a job is missing");
+    const jobs = { ...ALL_WELL, pipeline: { ...pipeline, conclusion: "cancelled" } };
+
+    const { outcome } = await collect({ jobs });
+
+    expect(outcome).toEqual({ kind: "fault", reason: expect.stringContaining("was cancelled on GitHub") });
+  });
+
   it.each(["FAILED", "BLOCKED"] as const)("is reported as it says itself (%s)", async (status) => {
     const parts = evidenceParts();
     const failure = { phase: "REFINE" as const, reasons: ["The test stays red."], critical: true };
