@@ -1,5 +1,4 @@
 /** The operations of GitHub's REST API that the embedded GitHub serves, by the names GitHub gives them. */
-import type { Route } from "../../src/embedded-github/http/route.ts";
 import { ALL_ROUTES } from "../../src/embedded-github/routes/all-routes.ts";
 
 /** Routes that GitHub serves and describes only as a case of another one. */
@@ -8,8 +7,8 @@ export const DESCRIBED_ELSEWHERE: Readonly<Record<string, string>> = {
   "GET /repos/{owner}/{repo}/contents": "GET /repos/{owner}/{repo}/contents/{path}",
 };
 
-export function operationOf({ method, path }: Pick<Route, "method" | "path">): string {
-  const name = `${method} ${path.replaceAll("{+", "{")}`;
+export function operationOf(route: { readonly method: string; readonly path: string }): string {
+  const name = `${route.method} ${route.path.replaceAll("{+", "{")}`;
   return DESCRIBED_ELSEWHERE[name] ?? name;
 }
 

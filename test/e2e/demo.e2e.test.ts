@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DemoResult } from "../../src/cli/demo/demo-result.ts";
+import { ContractWatch, recorded } from "../support/github-contract-watch.ts";
 import { ROOT } from "../support/source-files.ts";
 
 const run = promisify(execFile);
@@ -19,13 +20,18 @@ describe("npm run demo", () => {
   let folder: string;
   let result: DemoResult;
   let output: string;
+  const contract = new ContractWatch();
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "demo-"));
     const json = join(folder, "result.json");
-    const { stdout } = await run("npm", ["run", "--silent", "demo", "--", "--json", json], { cwd: ROOT });
+    const record = join(folder, "requests.jsonl");
+    const words = ["run", "--silent", "demo", "--", "--json", json, "--record", record];
+    const { stdout } = await run("npm", words, { cwd: ROOT });
     output = stdout;
     result = JSON.parse(await readFile(json, "utf8")) as DemoResult;
+    const exchanges = (await readFile(record, "utf8")).trim().split("\n");
+    for (const exchange of exchanges) contract.look(recorded(exchange));
   });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -77,6 +83,13 @@ describe("npm run demo", () => {
     expect(counted.length).toBeGreaterThan(10);
     expect(total).toBe(sum(counted));
     expect(unknown).toEqual([]);
+  });
+
+  test("asks and is answered as GitHub describes, every single time", () => {
+    expect(contract.exchanges).toBeGreaterThanOrEqual(result.requests.total);
+    expect(contract.met.size).toBeGreaterThan(25);
+    expect(contract.fields.size).toBeGreaterThan(25);
+    expect(contract.differences).toEqual([]);
   });
 
   test("tells people what happens while it happens", () => {

@@ -13,6 +13,7 @@ import { startEmbeddedGitHub, type EmbeddedGitHub } from "../../src/embedded-git
 import type { Repository } from "../../src/embedded-github/world/repository.ts";
 import type { RunRecord } from "../../src/embedded-github/world/workflow-run.ts";
 import { complaints } from "./e2e-stage.ts";
+import { watchContract } from "./github-contract-watch.ts";
 
 const POLL_MS = 50;
 const WAIT_MS = 120_000;
@@ -27,6 +28,7 @@ export interface HandStage {
 
 export async function openHandStage(files: ReadonlyMap<string, Buffer>): Promise<HandStage> {
   const github = await startEmbeddedGitHub();
+  const contract = watchContract(github);
   const { world } = github;
   world.createUser("maria");
   const product = await readProductFiles();
@@ -40,7 +42,7 @@ export async function openHandStage(files: ReadonlyMap<string, Buffer>): Promise
     name,
     async close() {
       await github.stop();
-      const found = complaints(github);
+      const found = [...complaints(github), ...contract.differences];
       if (found.length > 0) throw new Error(`The stage was left with:\n${found.join("\n")}`);
     },
   };

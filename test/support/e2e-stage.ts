@@ -13,6 +13,7 @@ import { batchStatePath, CLAIMS_PATH, STATE_BRANCH } from "../../src/core/batch/
 import type { EmbeddedGitHub } from "../../src/embedded-github/start-embedded-github.ts";
 import type { Comment } from "../../src/embedded-github/world/issues/issue.ts";
 import { webhookDifferences } from "../contract/webhooks/webhook-contract.ts";
+import { ContractWatch } from "./github-contract-watch.ts";
 import { ROOT } from "./source-files.ts";
 
 export const APP_LOGIN = "batch-stories[bot]";
@@ -26,6 +27,8 @@ export interface TestStage extends Stage {
   readonly name: string;
   /** Everything the app has printed. */
   readonly appLines: readonly string[];
+  /** Of every request of the stage. */
+  readonly contract: ContractWatch;
 }
 
 /** The orchard with the caller workflow, as the demo serves it. */
@@ -42,18 +45,23 @@ export async function sprintFiles(files: ReadonlyMap<string, Buffer>): Promise<M
 
 export async function openStage(options: Omit<StageOptions, "onAppLine">): Promise<TestStage> {
   const appLines: string[] = [];
-  const stage = await setStage({ ...options, onAppLine: (line) => appLines.push(line) });
-  return { ...stage, name: stage.repository.fullName, appLines };
+  const contract = new ContractWatch();
+  const stage = await setStage({
+    ...options,
+    onAppLine: (line) => appLines.push(line),
+    onExchange: (exchange) => contract.look(exchange),
+  });
+  return { ...stage, name: stage.repository.fullName, appLines, contract };
 }
 
 /**
  * Stops everything; throws when the app asked for what GitHub lacks, a planned fault met nobody, or
- * a webhook was none that GitHub would send.
+ * a request, an answer or a webhook was none of GitHub's.
  */
 export async function closeStage(stage: TestStage | undefined): Promise<void> {
   if (!stage) return;
   await stage.stop();
-  const found = complaints(stage.github);
+  const found = [...complaints(stage.github), ...stage.contract.differences];
   if (found.length > 0) throw new Error(`The stage was left with:\n${found.join("\n")}`);
 }
 

@@ -6,14 +6,28 @@ import { CONTRACT_EXCEPTIONS } from "./github-contract-exceptions.ts";
 import { fieldsAsked, graphqlDifferences } from "./github-contract-graphql.ts";
 import { restDifferences } from "./github-contract.ts";
 
+/**
+ * It keeps what it sees and judges when somebody asks, so that tests which measure time, or race with
+ * an app, do not wait for it.
+ */
 export class ContractWatch {
+  readonly #unjudged: string[] = [];
   readonly #differences = new Map<string, number>();
   readonly #met = new Set<string>();
   readonly #fields = new Set<string>();
   #exchanges = 0;
 
+  /** The exchange as it is now: what it speaks of may change. */
   look(exchange: Exchange): void {
     this.#exchanges += 1;
+    this.#unjudged.push(JSON.stringify(exchange));
+  }
+
+  #judgeAll(): void {
+    for (const text of this.#unjudged.splice(0)) this.#judge(recorded(text));
+  }
+
+  #judge(exchange: Exchange): void {
     for (const text of allDifferences(exchange)) {
       this.#differences.set(text, (this.#differences.get(text) ?? 0) + 1);
     }
@@ -31,16 +45,19 @@ export class ContractWatch {
 
   /** `GET /repos/{owner}/{repo} 200`: each operation with each status that came. */
   get met(): ReadonlySet<string> {
+    this.#judgeAll();
     return this.#met;
   }
 
   /** Fields of GraphQL types that somebody asked for. */
   get fields(): ReadonlySet<string> {
+    this.#judgeAll();
     return this.#fields;
   }
 
   /** What is not excepted, with how often it happened. */
   get differences(): readonly string[] {
+    this.#judgeAll();
     const excepted = new Set(CONTRACT_EXCEPTIONS.map(({ difference }) => difference));
     return [...this.#differences]
       .filter(([text]) => !excepted.has(text))
@@ -50,6 +67,7 @@ export class ContractWatch {
 
   /** Exceptions that something needed. */
   get used(): ReadonlySet<string> {
+    this.#judgeAll();
     return new Set(this.#differences.keys());
   }
 }
@@ -58,6 +76,12 @@ export function watchContract(github: Pick<EmbeddedGitHub, "requests">): Contrac
   const watch = new ContractWatch();
   github.requests.observe((exchange) => watch.look(exchange));
   return watch;
+}
+
+/** What `JSON.stringify` made of an exchange; values that were undefined are absent now. */
+export function recorded(text: string): Exchange {
+  const exchange: Exchange = JSON.parse(text);
+  return exchange;
 }
 
 /** Throws when something was not as GitHub describes it. */

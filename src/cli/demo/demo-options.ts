@@ -11,6 +11,8 @@ export interface DemoOptions {
   readonly fresh: boolean;
   /** Where the result is written as JSON. */
   readonly json: string | undefined;
+  /** Where every request to GitHub is written with its answer, one a line, as JSON. */
+  readonly record: string | undefined;
   readonly quiet: boolean;
   /** Leave the embedded GitHub running at the end and print its addresses. */
   readonly keep: boolean;
@@ -27,6 +29,7 @@ Usage: npm run demo -- [options]
   --limit N          at most N stories
   --fresh            set the chosen stories to not started and untick their boxes first
   --json FILE        write the result as JSON
+  --record FILE      write every request to GitHub with its answer, as lines of JSON
   --quiet            print nothing but errors
   --keep             leave everything running at the end and print the pages' addresses
   --help             this text
@@ -41,6 +44,7 @@ const FLAGS = {
   limit: { type: "string" },
   fresh: { type: "boolean", default: false },
   json: { type: "string" },
+  record: { type: "string" },
   quiet: { type: "boolean", default: false },
   keep: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
@@ -52,8 +56,8 @@ export function parseDemoOptions(words: readonly string[]): DemoOptions {
   if (values.limit !== undefined && !/^[1-9]\d{0,4}$/u.test(values.limit)) {
     throw new ExpectedError(`--limit takes a whole number from 1, not "${values.limit}".`);
   }
-  const { sprint, stories, epic, limit, json, ...switches } = values;
-  return { sprint, stories, epic, limit, json, ...switches };
+  const { sprint, stories, epic, limit, json, record, ...switches } = values;
+  return { sprint, stories, epic, limit, json, record, ...switches };
 }
 
 function flagsOf(

@@ -139,10 +139,12 @@ export async function runDemo(words: readonly string[]): Promise<number> {
     callerWorkflow: await readTemplate("caller.yml"),
   });
   const appLines: string[] = [];
+  const exchanges: string[] = [];
   const stage = await setStage({
     name: repositoryName(folder),
     files,
     onAppLine: (line) => appLines.push(line),
+    ...(options.record === undefined ? {} : { onExchange: (one) => exchanges.push(JSON.stringify(one)) }),
   });
   try {
     say(`GitHub is up at ${stage.github.url}, the app at ${stage.app.url}`);
@@ -159,6 +161,7 @@ export async function runDemo(words: readonly string[]): Promise<number> {
     throw error;
   } finally {
     await stage.stop();
+    if (options.record !== undefined) await writeFile(options.record, `${exchanges.join("\n")}\n`);
   }
 }
 

@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { BatchState } from "../../core/batch/batch-state.ts";
 import { STATE_BRANCH } from "../../core/batch/names.ts";
+import type { Exchange } from "../../embedded-github/http/exchange.ts";
 import { startEmbeddedGitHub, type EmbeddedGitHub } from "../../embedded-github/start-embedded-github.ts";
 import type { Repository } from "../../embedded-github/world/repository.ts";
 import type { CreatedApp } from "../../embedded-github/world/identity/apps.ts";
@@ -49,6 +50,8 @@ export interface StageOptions {
   readonly deliveryTokenOf?: string;
   /** Every line the app prints. */
   readonly onAppLine?: (line: string) => void;
+  /** Every request to GitHub, with its answer. */
+  readonly onExchange?: (exchange: Exchange) => void;
 }
 
 /** The app asks for what `app.yml` says and gets no more: the manifest is tested by every run. */
@@ -108,6 +111,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     ...(options.folder === undefined ? {} : { folder: options.folder }),
     ...(node === undefined ? {} : { node }),
   });
+  if (options.onExchange) github.requests.observe(options.onExchange);
   const instances: AppProcess[] = [];
   async function stop(): Promise<void> {
     await Promise.all(instances.map((instance) => instance.stop()));
