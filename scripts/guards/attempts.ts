@@ -54,6 +54,14 @@ export const ATTEMPT_GUARDS: readonly Guard[] = [
     test: { file: "test/unit/operations/pipeline/endings.test.ts", name: "ends in its first step" },
   },
   {
+    name: "claim-in-each-phase",
+    promise: 2,
+    file: "src/operations/pipeline/run-phase.ts",
+    text: 'if (lost !== undefined) return { kind: "stale", reason: lost };',
+    planted: "",
+    test: { file: "test/unit/operations/pipeline/endings.test.ts", name: "stops at the next phase" },
+  },
+  {
     name: "branch-of-a-later-attempt",
     promise: 2,
     file: "src/operations/pipeline/delivery/choose-placement.ts",

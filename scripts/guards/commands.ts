@@ -100,8 +100,19 @@ export const COMMAND_GUARDS: readonly Guard[] = [
       return void response.end("ok");
 `,
     test: {
-      file: "test/unit/app/main.test.ts",
-      name: "listens on a free port, answers for its health, refuses what is not signed, and ends when asked",
+      file: "test/contract/webhooks/received-webhooks.test.ts",
+      name: "a signature of somebody else",
+    },
+  },
+  {
+    name: "size-of-webhooks",
+    promise: 6,
+    file: "src/app/read-body.ts",
+    text: "if (size <= maxBytes) {",
+    planted: "if (size >= 0) {",
+    test: {
+      file: "test/contract/webhooks/received-webhooks.test.ts",
+      name: "30 MB of which it does not say how much it will be",
     },
   },
   {

@@ -84,6 +84,28 @@ export const PEOPLE_AND_AGENT_GUARDS: readonly Guard[] = [
     },
   },
   {
+    name: "agents-end-with-what-they-started",
+    promise: 9,
+    file: "src/adapters/agents/agent-process.ts",
+    text: "    process.kill(-child.pid, signal);",
+    planted: "    process.kill(child.pid, signal);",
+    test: {
+      file: "test/unit/adapters/agents/command-agent.test.ts",
+      name: "is ended with everything it started when it takes too long",
+    },
+  },
+  {
+    name: "what-no-story-may-change",
+    promise: 9,
+    file: "src/operations/pipeline/rounds/take-work.ts",
+    text: "  if (found.length > 0) {",
+    planted: "  if (found.length < 0) {",
+    test: {
+      file: "test/unit/operations/pipeline/endings.test.ts",
+      name: "takes back what no story may change and says so",
+    },
+  },
+  {
     name: "reviewers-change-nothing",
     promise: 9,
     file: "src/operations/pipeline/rounds/review-round.ts",
@@ -103,6 +125,28 @@ export const PEOPLE_AND_AGENT_GUARDS: readonly Guard[] = [
     test: {
       file: "test/properties/board.test.ts",
       name: "changes the bytes of the chosen values and no others",
+    },
+  },
+  {
+    name: "board-that-is-no-text",
+    promise: 10,
+    file: "src/adapters/github/repository/repository-reader.ts",
+    text: 'return Buffer.from(text, "utf8").equals(bytes) ? text : undefined;',
+    planted: "return text;",
+    test: {
+      file: "test/contract/github-adapter/github-adapter.test.ts",
+      name: "gives no text for a file that is no UTF-8, which would come back with other bytes",
+    },
+  },
+  {
+    name: "story-bytes",
+    promise: 10,
+    file: "src/core/sprint/edit-story.ts",
+    text: "parts.push(text.slice(from));\n  return",
+    planted: "parts.push(text.slice(from).trimEnd());\n  return",
+    test: {
+      file: "test/unit/core/sprint/edit-story.test.ts",
+      name: "changes the boxes of the given lines and nothing else",
     },
   },
   {

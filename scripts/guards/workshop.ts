@@ -61,6 +61,16 @@ export const WORKSHOP_GUARDS: readonly Guard[] = [
   },
   {
     name: "token-never-widened",
+    file: "src/embedded-github/routes/app-routes.ts",
+    text: "Object.entries(asked).some(([key, level]) =>",
+    planted: "Object.entries(granted).some(([key, level]) =>",
+    test: {
+      file: "test/contract/embedded-github/identity.test.ts",
+      name: "narrows a token to the asked permissions and repositories, and never widens it",
+    },
+  },
+  {
+    name: "signature-of-app-tokens",
     file: "src/embedded-github/world/identity/credentials.ts",
     text: 'if (!isSigned) return unknown("A JSON web token could not be decoded");',
     planted: "",

@@ -125,6 +125,13 @@ describe("writing the board", () => {
     expect(text).toBe(change.text);
   });
 
+  it("gives no text for a file that is no UTF-8, which would come back with other bytes", async () => {
+    const { git } = app.github.world.repository(REPOSITORY);
+    const latin1 = await git.writeBlob(Buffer.from("1-1-gate: pr\u00EAt", "latin1"));
+
+    expect(await context.reader.readExactly(latin1)).toBeUndefined();
+  });
+
   it("says in GitHub's words why a protected branch cannot be written", async () => {
     await app.github.world.commitFiles(REPOSITORY, {
       branch: "main",

@@ -294,6 +294,15 @@ describe("the board", () => {
     expect(app.github.files.get(BOARD_PATH)).toContain("2-1-lamp: in-progress\n");
   });
 
+  it("that is no UTF-8 text is left as it is, for writing it back would lose bytes", async () => {
+    const reader = { ...app.context.reader, readExactly: () => Promise.resolve(undefined) };
+    await advanceBatch({ ...app.context, reader }, id);
+
+    expect(app.github.calls).not.toContain("writeBoard");
+    expect(app.github.dispatches).toHaveLength(1);
+    expect(app.github.ours(ISSUE)[0]?.body).not.toContain("\uFFFD");
+  });
+
   it("that cannot be read any more stops nothing that runs and starts nothing new", async () => {
     await look();
     app.github.push(BOARD_PATH, "development_status: [");
