@@ -39,8 +39,7 @@ export interface PortStage {
   stop(): Promise<void>;
 }
 
-export const GATE = StoryKey.parse("1-1-gate");
-export const FENCE = StoryKey.parse("1-2-fence");
+const GATE = StoryKey.parse("1-1-gate");
 export const BOARD = "development_status:\r\n  1-1-gate: ready-for-dev # äöü\r\n";
 export const BOARD_PATH = "sprint-status.yaml";
 

@@ -1,6 +1,9 @@
-import { beforeEach, describe, expect, it } from "vitest";
-import { BOARD, BOARD_PATH, FENCE, GATE, type PortStage, type Ports, STAGES } from "./port-stage.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { StoryKey } from "../../../src/core/sprint/story.ts";
+import type { StoryPullRequest } from "../../../src/core/sprint/sprint.ts";
+import { BOARD, BOARD_PATH, type PortStage, type Ports, STAGES } from "./port-stage.ts";
 
+const OTHER = StoryKey.parse("9-9-other");
 const NOWHERE = "f".repeat(40);
 
 describe.each(STAGES)("the repository %s", (_, open) => {
@@ -9,14 +12,27 @@ describe.each(STAGES)("the repository %s", (_, open) => {
   let boardWriter: Ports["boardWriter"];
   let pullRequests: Ports["pullRequests"];
 
-  beforeEach(async () => {
+  let tests = 0;
+  /** A story that no other test has. */
+  let story: StoryKey;
+
+  beforeAll(async () => {
     stage = await open();
     ({ reader, boardWriter, pullRequests } = stage.ports);
-    return () => stage.stop();
   });
+  beforeEach(() => {
+    tests += 1;
+    story = StoryKey.parse(`1-${tests}-gate`);
+  });
+  afterAll(() => stage.stop());
 
-  function look(stories = [GATE, FENCE]): ReturnType<Ports["reader"]["look"]> {
+  function look(stories: readonly StoryKey[] = [story]): ReturnType<Ports["reader"]["look"]> {
     return reader.look({ branch: "main", stories });
+  }
+
+  /** What a look that asks for these stories shows of this test's own. */
+  async function seen(stories: readonly StoryKey[] = [story]): Promise<readonly StoryPullRequest[]> {
+    return (await look(stories)).pullRequests.filter((each) => each.story === story);
   }
 
   async function textOf(tree: string, path: string): Promise<string | undefined> {
@@ -27,7 +43,7 @@ describe.each(STAGES)("the repository %s", (_, open) => {
   describe("a look", () => {
     it("sees the default branch when none is named", async () => {
       expect(await reader.look({ branch: undefined, stories: [] })).toEqual(await look([]));
-      expect(await look([])).toMatchObject({ branch: "main", pullRequests: [] });
+      expect(await look([])).toMatchObject({ branch: "main" });
     });
 
     it("at a branch that is not there is a failure", async () => {
@@ -38,42 +54,43 @@ describe.each(STAGES)("the repository %s", (_, open) => {
     });
 
     it("sees another commit and tree after a push, and the old tree is still there", async () => {
+      await stage.commit("pushed.md", "old\n");
       const before = await look();
-      await stage.commit(BOARD_PATH, "new\n");
+      await stage.commit("pushed.md", "new\n");
       const after = await look();
 
       expect(after.commit).not.toBe(before.commit);
-      expect(await textOf(after.tree, BOARD_PATH)).toBe("new\n");
-      expect(await textOf(before.tree, BOARD_PATH)).toBe(BOARD);
+      expect(await textOf(after.tree, "pushed.md")).toBe("new\n");
+      expect(await textOf(before.tree, "pushed.md")).toBe("old\n");
     });
 
     it("sees open pull requests of every story, also of those it does not ask for", async () => {
-      const number = await stage.openPullRequest(GATE, ["gate.ts", "export {};\n"]);
+      const number = await stage.openPullRequest(story, ["gate.ts", "export {};\n"]);
 
-      for (const stories of [[], [GATE], [FENCE]]) {
-        expect((await look(stories)).pullRequests).toMatchObject([
-          { number, story: GATE, state: "open", isDraft: false, needsFixes: false },
+      for (const stories of [[], [story], [OTHER]]) {
+        expect(await seen(stories)).toMatchObject([
+          { number, story, state: "open", isDraft: false, needsFixes: false },
         ]);
       }
     });
 
     it.each(["closed", "merged"] as const)("sees a %s one only of a story it asks for", async (state) => {
-      const number = await stage.openPullRequest(GATE, ["gate.ts", "export {};\n"]);
+      const number = await stage.openPullRequest(story, ["gate.ts", "export {};\n"]);
       await stage.endPullRequest(number, state);
 
-      expect((await look([FENCE])).pullRequests).toEqual([]);
-      expect((await look([GATE])).pullRequests).toMatchObject([{ number, story: GATE, state }]);
+      expect(await seen([OTHER])).toEqual([]);
+      expect(await seen()).toMatchObject([{ number, story, state }]);
     });
 
     it("sees the newest of a story's closed ones, and none of them beside an open one", async () => {
-      const first = await stage.openPullRequest(GATE, ["gate.ts", "1\n"]);
+      const first = await stage.openPullRequest(story, ["gate.ts", "1\n"]);
       await stage.endPullRequest(first, "closed");
-      const second = await stage.openPullRequest(GATE, ["gate.ts", "2\n"]);
+      const second = await stage.openPullRequest(story, ["gate.ts", "2\n"]);
       await stage.endPullRequest(second, "closed");
-      expect((await look()).pullRequests.map(({ number }) => number)).toEqual([second]);
+      expect((await seen()).map(({ number }) => number)).toEqual([second]);
 
-      const third = await stage.openPullRequest(GATE, ["gate.ts", "3\n"]);
-      expect((await look()).pullRequests.map(({ number }) => number)).toEqual([third]);
+      const third = await stage.openPullRequest(story, ["gate.ts", "3\n"]);
+      expect((await seen()).map(({ number }) => number)).toEqual([third]);
     });
   });
 
@@ -126,6 +143,47 @@ describe.each(STAGES)("the repository %s", (_, open) => {
     );
   });
 
+  describe("a pull request", () => {
+    it("shows the delivered commit and what it changes", async () => {
+      const number = await stage.openPullRequest(story, ["new.ts", "export {};\n"]);
+      const [pull] = await seen();
+
+      const head = await pullRequests.head(number);
+
+      expect(head).toMatchObject({
+        sha: pull?.headSha,
+        message: `feat(${story}): new.ts`,
+        subjects: [`feat(${story}): new.ts`],
+        changes: [{ path: "new.ts", status: "added" }],
+      });
+      const tree = await reader.readTree(head.treeSha);
+      expect(head.changes[0]?.blob).toBe(tree.get("new.ts"));
+      expect(await textOf(head.treeSha, "new.ts")).toBe("export {};\n");
+    });
+
+    it("that is not there is a failure", async () => {
+      await expect(pullRequests.head(4711)).rejects.toMatchObject({ code: "not-found" });
+    });
+
+    it("is made a draft, and a draft stays one", async () => {
+      const number = await stage.openPullRequest(story, ["gate.ts", "1\n"]);
+
+      await pullRequests.convertToDraft(number);
+      await pullRequests.convertToDraft(number);
+
+      expect(await seen()).toMatchObject([{ number, isDraft: true }]);
+    });
+
+    it("that was merged or closed meanwhile is left as it is", async () => {
+      const number = await stage.openPullRequest(story, ["gate.ts", "1\n"]);
+      await stage.endPullRequest(number, "merged");
+
+      await pullRequests.convertToDraft(number);
+
+      expect(await seen()).toMatchObject([{ number, state: "merged", isDraft: false }]);
+    });
+  });
+
   describe("a write of the board", () => {
     it("moves the branch to the commit it names, with exactly the text", async () => {
       const { commit } = await look();
@@ -139,13 +197,14 @@ describe.each(STAGES)("the repository %s", (_, open) => {
     });
 
     it("changes nothing when the branch has moved", async () => {
-      const { commit } = await look();
+      const { commit, tree } = await look();
       await stage.commit("other.md", "x\n");
 
       expect(await boardWriter.write({ ...CHANGE, expectedHead: commit })).toEqual({ kind: "conflict" });
-      expect(await textOf((await look()).tree, BOARD_PATH)).toBe(BOARD);
+      expect(await textOf((await look()).tree, BOARD_PATH)).toBe(await textOf(tree, BOARD_PATH));
     });
 
+    // The last one: nobody but maria may push any more.
     it("that a rule forbids says so and changes nothing", async () => {
       const { commit } = await look();
       stage.protectDefaultBranch();
@@ -155,47 +214,6 @@ describe.each(STAGES)("the repository %s", (_, open) => {
         reason: expect.stringContaining("not authorized to push"),
       });
       expect((await look()).commit).toBe(commit);
-    });
-  });
-
-  describe("a pull request", () => {
-    it("shows the delivered commit and what it changes", async () => {
-      const number = await stage.openPullRequest(GATE, ["gate.ts", "export {};\n"]);
-      const [seen] = (await look()).pullRequests;
-
-      const head = await pullRequests.head(number);
-
-      expect(head).toMatchObject({
-        sha: seen?.headSha,
-        message: "feat(1-1-gate): gate.ts",
-        subjects: ["feat(1-1-gate): gate.ts"],
-        changes: [{ path: "gate.ts", status: "added" }],
-      });
-      const tree = await reader.readTree(head.treeSha);
-      expect(head.changes[0]?.blob).toBe(tree.get("gate.ts"));
-      expect(await textOf(head.treeSha, "gate.ts")).toBe("export {};\n");
-    });
-
-    it("that is not there is a failure", async () => {
-      await expect(pullRequests.head(4711)).rejects.toMatchObject({ code: "not-found" });
-    });
-
-    it("is made a draft, and a draft stays one", async () => {
-      const number = await stage.openPullRequest(GATE, ["gate.ts", "1\n"]);
-
-      await pullRequests.convertToDraft(number);
-      await pullRequests.convertToDraft(number);
-
-      expect((await look()).pullRequests).toMatchObject([{ number, isDraft: true }]);
-    });
-
-    it("that was merged or closed meanwhile is left as it is", async () => {
-      const number = await stage.openPullRequest(GATE, ["gate.ts", "1\n"]);
-      await stage.endPullRequest(number, "merged");
-
-      await pullRequests.convertToDraft(number);
-
-      expect((await look()).pullRequests).toMatchObject([{ number, state: "merged", isDraft: false }]);
     });
   });
 });
