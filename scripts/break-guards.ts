@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { ALL_GUARDS } from "./guards/all-guards.ts";
+import { ALL_GUARDS, SAMPLE } from "./guards/all-guards.ts";
 import { breakGuard, type Broken } from "./guards/break-guard.ts";
 import type { Guard } from "./guards/guard.ts";
 import { promiseLines, resultTable } from "./guards/result-table.ts";
@@ -18,6 +18,7 @@ const HELP = `guards — break every guard on purpose and see a test fail
 Usage: npm run guards -- [options]
 
   --only a,b,c   only these guards (see --list)
+  --sample       only the ten that CI breaks
   --jobs N       so many at a time, each in a copy of its own (default: 2)
   --json         print the results as JSON
   --list         print the guards and break none
@@ -39,6 +40,7 @@ function readOptions(words: readonly string[]): Options {
     args: [...words],
     options: {
       only: { type: "string" },
+      sample: { type: "boolean", default: false },
       jobs: { type: "string", default: "2" },
       json: { type: "boolean", default: false },
       list: { type: "boolean", default: false },
@@ -49,12 +51,17 @@ function readOptions(words: readonly string[]): Options {
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > 16)
     throw new Error("--jobs takes a number from 1 to 16.");
   const wished = values.list ? "list" : "break";
-  return { guards: chosen(values.only), jobs, json: values.json, action: values.help ? "help" : wished };
+  return {
+    guards: chosen(values.sample ? SAMPLE : values.only?.split(",")),
+    jobs,
+    json: values.json,
+    action: values.help ? "help" : wished,
+  };
 }
 
-function chosen(only: string | undefined): readonly Guard[] {
+function chosen(only: readonly string[] | undefined): readonly Guard[] {
   if (only === undefined) return ALL_GUARDS;
-  const names = only.split(",").map((name) => name.trim());
+  const names = only.map((name) => name.trim());
   const unknown = names.filter((name) => !ALL_GUARDS.some((guard) => guard.name === name));
   if (unknown.length > 0) throw new Error(`There is no guard ${unknown.join(", ")}. --list names all.`);
   return ALL_GUARDS.filter((guard) => names.includes(guard.name));
@@ -66,7 +73,7 @@ async function withTestsThatPass(copy: PrivateCopy, guard: Guard): Promise<Broke
   const end = await runTest(copy.folder, guard.test);
   if (end.kind === "passed") return await breakGuard(copy.folder, guard);
   const reason = `with the guard in place the test does not pass: ${end.reason}`;
-  return { guard, verdict: "invalid", failed: [], reason, seconds: (performance.now() - startedAt) / 1000 };
+  return { guard, verdict: "unclear", failed: [], reason, seconds: (performance.now() - startedAt) / 1000 };
 }
 
 /** Several at a time; each worker has a copy of its own and takes the next guard that is left. */
@@ -109,7 +116,8 @@ async function main(): Promise<number> {
   const escaped = results.filter(({ verdict }) => verdict !== "noticed");
   if (options.json) console.log(JSON.stringify(results, undefined, 2));
   else console.log([resultTable(results), ...promiseLines(results)].join("\n"));
-  if (!options.json) console.log(`\n${results.length - escaped.length} noticed, ${escaped.length} not`);
+  // In the words of the test reporter, so that CI can add it up.
+  if (!options.json) console.log(`\n${results.length - escaped.length} passed, ${escaped.length} failed`);
   return escaped.length === 0 ? 0 : 1;
 }
 

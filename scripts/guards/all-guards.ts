@@ -16,3 +16,17 @@ export const ALL_GUARDS: readonly Guard[] = [
   ...PEOPLE_AND_AGENT_GUARDS,
   ...WORKSHOP_GUARDS,
 ];
+
+/** One of each kind, quick enough for CI to break them at every push. */
+export const SAMPLE: readonly string[] = [
+  "claim-check",
+  "signature-check",
+  "permission-check",
+  "digest-check",
+  "path-check",
+  "escape-of-agent-text",
+  "import-law",
+  "expected-head",
+  "attempt-binding",
+  "unknown-route",
+];

@@ -6,7 +6,7 @@ import { runTest } from "./run-test.ts";
 export interface Broken {
   readonly guard: Guard;
   /** Whether the test noticed; what stands here otherwise makes the script fail. */
-  readonly verdict: "noticed" | "unnoticed" | "stale" | "invalid";
+  readonly verdict: "noticed" | "unnoticed" | "stale" | "unclear";
   /** Titles of the tests that failed. */
   readonly failed: readonly string[];
   /** The failed test's first line, or why there is no verdict. */
@@ -14,8 +14,9 @@ export interface Broken {
   readonly seconds: number;
 }
 
-/** A planted text that is no program any more would make every test fail. */
-const NO_PROGRAM = /^(?:SyntaxError|ReferenceError|Error: Transform failed|Error: Parse failure)/u;
+/** A planted text that is no program any more would make every test fail; a slow machine, too. */
+const NO_VERDICT =
+  /^(?:SyntaxError|ReferenceError|Error: (?:Transform failed|Parse failure|(?:Test|Hook) timed out))/u;
 
 /** Takes the guard out, runs its test, and puts it back. */
 export async function breakGuard(folder: string, guard: Guard): Promise<Broken> {
@@ -44,10 +45,10 @@ async function verdictOf(folder: string, guard: Guard): Promise<Verdict> {
     case "passed":
       return { verdict: "unnoticed", reason: "the test passes without the guard" };
     case "not-run":
-      return { verdict: "invalid", reason: end.reason };
+      return { verdict: "unclear", reason: end.reason };
     case "failed":
-      return NO_PROGRAM.test(end.reason)
-        ? { verdict: "invalid", reason: end.reason }
+      return NO_VERDICT.test(end.reason)
+        ? { verdict: "unclear", reason: end.reason }
         : { verdict: "noticed", failed: end.titles, reason: end.reason };
   }
 }

@@ -31,8 +31,10 @@ const Report = z.object({
   ),
 });
 
-/** A test that takes longer hangs, which is no verdict. */
-const TIMEOUT_MS = 240_000;
+/** Longer than any test takes: on a busy machine each would fail, guard or no guard. */
+const TEST_TIMEOUT_MS = 120_000;
+/** A run that takes longer hangs, which is no verdict. */
+const RUN_TIMEOUT_MS = 300_000;
 
 /** Runs the guard's test, and no other, in a copy of the repository. */
 export async function runTest(folder: string, { file, name }: Guard["test"]): Promise<TestEnd> {
@@ -40,6 +42,7 @@ export async function runTest(folder: string, { file, name }: Guard["test"]): Pr
   const output = join(place, "report.json");
   const project = file.split("/")[1] ?? "";
   const words = ["run", "--project", project, file, "--testNamePattern", namePattern(name)];
+  words.push(`--testTimeout=${TEST_TIMEOUT_MS}`, `--hookTimeout=${TEST_TIMEOUT_MS}`);
   const reporter = ["--reporter=json", `--outputFile=${output}`];
   const vitest = join("node_modules", "vitest", "vitest.mjs");
   const printed = await finished([vitest, ...words, ...reporter], folder);
@@ -74,7 +77,7 @@ export function namePattern(title: string): string {
 /** What it printed, whatever its exit status was. */
 function finished(words: readonly string[], folder: string): Promise<string> {
   return new Promise((resolve) => {
-    const options = { cwd: folder, timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 };
+    const options = { cwd: folder, timeout: RUN_TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 };
     execFile(process.execPath, [...words], options, (_error, stdout, stderr) => resolve(stdout + stderr));
   });
 }

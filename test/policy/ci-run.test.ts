@@ -20,6 +20,7 @@ interface Scenario {
   /** What each command does, as shell text; nothing and success when absent. */
   readonly install?: string;
   readonly check?: string;
+  readonly guards?: string;
   readonly fetch?: string;
   readonly tests?: string;
   readonly demo?: string;
@@ -36,6 +37,7 @@ function runCi(scenario: Scenario): { readonly status: number | null; readonly l
   program("npm", [
     ["ci*", scenario.install],
     ["'run check'", scenario.check],
+    ["*guards*", scenario.guards],
     ["*node24", scenario.fetch],
     ["*demo", scenario.demo],
   ]);
@@ -56,29 +58,30 @@ describe(".ci/run", () => {
     });
 
     expect(status).toBe(0);
-    expect(lines.at(-1)).toBe("3803 passed, 0 failed");
+    expect(lines.at(-1)).toBe("3804 passed, 0 failed");
   });
 
   test("has one line only that a machine could take for the result", () => {
     const { lines } = runCi({ check: "echo '5 passed, 0 failed'", tests: "echo '4 passed, 0 failed'" });
 
-    expect(lines.filter((line) => /^\d+ passed, \d+ failed/u.test(line))).toEqual(["12 passed, 0 failed"]);
+    expect(lines.filter((line) => /^\d+ passed, \d+ failed/u.test(line))).toEqual(["13 passed, 0 failed"]);
     expect(lines).toEqual(
       expect.arrayContaining(["Node v20.20.2: 5 passed, 0 failed", "Node 24: 4 passed, 0 failed"]),
     );
   });
 
   test.each<readonly [string, Scenario, string]>([
-    ["tests fail", { check: "echo '8 passed, 2 failed'; exit 1" }, "12 passed, 2 failed"],
-    ["tests of Node 24 fail", { tests: "echo '8 passed, 2 failed'; exit 1" }, "12 passed, 2 failed"],
-    ["lint fails before any test", { check: "echo oops; exit 1" }, "4 passed, 1 failed"],
+    ["tests fail", { check: "echo '8 passed, 2 failed'; exit 1" }, "13 passed, 2 failed"],
+    ["tests of Node 24 fail", { tests: "echo '8 passed, 2 failed'; exit 1" }, "13 passed, 2 failed"],
+    ["lint fails before any test", { check: "echo oops; exit 1" }, "5 passed, 1 failed"],
     [
       "something fails beside tests that pass",
       { check: "echo '8 passed, 0 failed'; exit 3" },
-      "12 passed, 1 failed",
+      "13 passed, 1 failed",
     ],
-    ["the demo fails", { demo: "exit 1" }, "4 passed, 1 failed"],
-    ["Node 24 cannot be fetched", { fetch: "echo no network >&2; exit 1" }, "2 passed, 1 failed"],
+    ["a guard can be broken", { guards: "echo '9 passed, 1 failed'; exit 1" }, "14 passed, 1 failed"],
+    ["the demo fails", { demo: "exit 1" }, "5 passed, 1 failed"],
+    ["Node 24 cannot be fetched", { fetch: "echo no network >&2; exit 1" }, "3 passed, 1 failed"],
     ["the install fails", { install: "exit 1" }, "0 passed, 1 failed"],
   ])("fails and counts it when %s", (_when, scenario, last) => {
     const { status, lines } = runCi({ ...scenario });
