@@ -85,6 +85,9 @@ async function follow() {
 window.mermaid?.initialize({
   startOnLoad: false,
   securityLevel: "strict",
+  // Labels become SVG text: Mermaid measures HTML ones before it has cleaned them.
+  htmlLabels: false,
+  flowchart: { htmlLabels: false },
   theme: isDark() ? "dark" : "default",
   suppressErrorRendering: true,
 });

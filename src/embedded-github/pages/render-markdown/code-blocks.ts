@@ -21,9 +21,15 @@ function languageOf(code: Element): string | undefined {
   return names.find((name) => name.startsWith("language-"))?.slice("language-".length);
 }
 
+/**
+ * Mermaid gives labels to the browser's parser before it cleans them, even at its strict level, so
+ * only line breaks may stand in them as tags; a diagram with others stays text.
+ */
+const TAG = /<(?!br\s{0,3}\/?>)[a-z!/?]/iu;
+
 /** The source stays readable where nothing draws it. */
 function diagram(source: string): Element | undefined {
-  if (source.length > MOST_DIAGRAM_CHARACTERS) return undefined;
+  if (source.length > MOST_DIAGRAM_CHARACTERS || TAG.test(source)) return undefined;
   return element("div", { className: ["diagram"] }, [
     element("pre", { className: ["diagram-source"] }, [text(source.trimEnd())]),
   ]);

@@ -37,7 +37,7 @@ function settledLink(link: Element, place: LinkPlace): Element | undefined {
     const isBare = textOf(link) === href;
     return withHref(isBare ? { ...link, children: [text(shortName(here))] } : link, here);
   }
-  if (/^[a-z][a-z\d+.-]*:|^\/\//iu.test(href)) {
+  if (isAbsolute(href)) {
     return { ...link, properties: { ...link.properties, rel: ["nofollow", "noreferrer"] } };
   }
   const path = pathBeside(href, place);
@@ -69,11 +69,17 @@ function settledPicture(picture: Element, place: LinkPlace): Element {
   const { src, alt } = picture.properties;
   const words = typeof alt === "string" && alt !== "" ? alt : "picture";
   if (typeof src !== "string") return element("span", {}, [text(words)]);
-  const path = /^[a-z][a-z\d+.-]*:|^\/\//iu.test(src) ? undefined : pathBeside(src, place);
-  if (path === undefined) {
+  if (isAbsolute(src)) {
     return element("a", { href: src, rel: ["nofollow", "noreferrer"] }, [text(`🖼 ${words}`)]);
   }
+  const path = pathBeside(src, place);
+  if (path === undefined) return element("span", {}, [text(words)]);
   return element("img", { src: rawAddress(place.repository, path.ref, path.path), alt: words }, []);
+}
+
+/** With a scheme or a host of its own. */
+function isAbsolute(address: string): boolean {
+  return /^(?:[a-z][a-z\d+.-]*:|\/\/)/iu.test(address);
 }
 
 /** What a relative address means beside the file, without leaving the repository. */

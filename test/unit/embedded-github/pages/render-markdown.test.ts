@@ -96,11 +96,21 @@ describe("Markdown", () => {
   );
 
   test("leaves a diagram as its source for the browser to draw", async () => {
-    const text = await comment('```mermaid\ngraph LR\n  a["<img src=x onerror=alert(1)>"] --> b\n```');
+    const text = await comment('```mermaid\ngraph LR\n  a["one<br/>two"] <--> b\n```');
 
     expect(text).toContain('<div class="diagram"><pre class="diagram-source">graph LR');
-    expect(text).not.toContain("<img");
+    expect(text).toContain("one&#x3C;br/>two");
   });
+
+  test.each(["<img src=x>", "</b>", "<!-- x -->", "<BR onclick=x>", "<svg/onload=x>"])(
+    "has no diagram drawn that holds %s",
+    async (tag) => {
+      const text = await comment(`\`\`\`mermaid\ngraph LR\n  a["${tag}"] --> b\n\`\`\``);
+
+      expect(text).toContain('<pre><code class="language-mermaid">');
+      expect(text).not.toContain("diagram");
+    },
+  );
 
   test("colours changes line by line", async () => {
     const text = await comment("```diff\n+ new <b>\n- old\n~ else\n@@ here\n```");

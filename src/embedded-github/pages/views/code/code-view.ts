@@ -6,7 +6,6 @@ import { html, when, type Html } from "../../html.ts";
 import { icon } from "../../icon.ts";
 import { existing, type PageAnswer, type PageRequest } from "../../page.ts";
 import { renderMarkdown } from "../../render-markdown/render-markdown.ts";
-import { counted } from "../parts/missing.ts";
 import { isLively, repositoryPage } from "../parts/repository-page.ts";
 import { timeView } from "../parts/time-words.ts";
 import { breadcrumbs } from "./breadcrumbs.ts";
@@ -112,8 +111,9 @@ async function latestCommit({ world, repository }: PageRequest, place: Place): P
 async function branchesSection(repository: Repository, place: Place): Promise<Html> {
   const branches = await repository.git.listRefs("refs/heads/");
   const names = branches.map(({ name }) => name.slice("refs/heads/".length));
+  const count = names.length === 1 ? "1 branch" : `${names.length} branches`;
   return html`<section>
-    <h2>${icon("branch")} ${counted(names.length, "branch").replace(/branchs$/u, "branches")}</h2>
+    <h2>${icon("branch")} <a href="${repositoryAddress(repository)}/branches">${count}</a></h2>
     <ul class="plain">
       ${names.slice(0, MOST_BRANCHES).map(
         (name) =>
