@@ -21,9 +21,9 @@ export interface Kill {
   readonly route: string;
   readonly at: Moment;
   /** Epoch milliseconds. */
-  readonly diedAt: number;
+  diedAt: number;
   /** When the app listened again. */
-  upAt?: number;
+  upAt: number;
 }
 
 export interface Recovery {
@@ -50,7 +50,7 @@ function isWriteRecord({ method, who, route }: RequestRecord): boolean {
 export class AppKiller {
   readonly #stage: TestStage;
   readonly #kills: Kill[] = [];
-  #restarting: Promise<void> = Promise.resolve();
+  #restarted: Promise<void> = Promise.resolve();
 
   constructor(stage: TestStage) {
     this.#stage = stage;
@@ -63,7 +63,11 @@ export class AppKiller {
   /** Each is met once. Points of one route are met in their order. */
   plan(points: readonly KillPoint[]): void {
     for (const { at, ...where } of points) {
-      this.#stage.github.faults.add({ ...where, who: "installation", effect: this.#killing(where.route, at) });
+      this.#stage.github.faults.add({
+        ...where,
+        who: "installation",
+        effect: this.#killing(where.route, at),
+      });
     }
   }
 
@@ -78,32 +82,45 @@ export class AppKiller {
     });
   }
 
-  /** Resolves when the app that was killed last is up again. */
+  /** Resolves when the app that was killed last is up again; to be waited for before the stage is closed. */
   async restarted(): Promise<void> {
-    await this.#restarting;
+    await this.#restarted;
   }
 
   /** For each death: how long the app was away, and how long until it did something again. */
   recoveries(): readonly Recovery[] {
     const writes = this.#stage.github.requests.all.filter(isWriteRecord).map(({ at }) => Date.parse(at));
-    return this.#kills.map(({ route, at, diedAt, upAt = Number.NaN }) => {
+    return this.#kills.map(({ route, at, diedAt, upAt }) => {
       const next = writes.find((time) => time >= upAt);
       const effectMs = next === undefined ? undefined : next - diedAt;
       return { where: `${at} ${route}`, awayMs: upAt - diedAt, effectMs };
     });
   }
 
+  /** For people who read along. */
+  report(): string {
+    const lines = this.recoveries().map(({ where, awayMs, effectMs }) => {
+      return `  died ${where}: up after ${awayMs} ms, next effect after ${effectMs ?? "-"} ms`;
+    });
+    return lines.join("\n");
+  }
+
   #killing(route: string, at: Moment): FaultEffect {
     return { kind: "interrupt", at, call: () => this.#kill({ route, at }) };
   }
 
-  async #kill(where: Pick<Kill, "route" | "at">): Promise<void> {
-    await this.#restarting;
-    await this.#stage.app.kill();
-    const kill: Kill = { ...where, diedAt: Date.now() };
+  #kill(where: Pick<Kill, "route" | "at">): Promise<void> {
+    const kill: Kill = { ...where, diedAt: Number.NaN, upAt: Number.NaN };
     this.#kills.push(kill);
-    this.#restarting = this.#stage.app.restart().then(() => {
+    const { app } = this.#stage;
+    const died = this.#restarted.then(async () => {
+      await app.kill();
+      kill.diedAt = Date.now();
+    });
+    this.#restarted = died.then(async () => {
+      await app.restart();
       kill.upAt = Date.now();
     });
+    return died;
   }
 }
