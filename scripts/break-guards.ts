@@ -20,6 +20,7 @@ Usage: npm run guards -- [options]
   --only a,b,c   only these guards (see --list)
   --sample       only the ten that CI breaks
   --jobs N       so many at a time, each in a copy of its own (default: 2)
+  --after-tests  the tests have just passed: do not run them with the guards in place
   --json         print the results as JSON
   --list         print the guards and break none
   --help         this text
@@ -32,6 +33,7 @@ interface Options {
   readonly guards: readonly Guard[];
   readonly jobs: number;
   readonly json: boolean;
+  readonly isAfterTests: boolean;
   readonly action: "break" | "list" | "help";
 }
 
@@ -42,6 +44,7 @@ function readOptions(words: readonly string[]): Options {
       only: { type: "string" },
       sample: { type: "boolean", default: false },
       jobs: { type: "string", default: "2" },
+      "after-tests": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -55,6 +58,7 @@ function readOptions(words: readonly string[]): Options {
     guards: chosen(values.sample ? SAMPLE : values.only?.split(",")),
     jobs,
     json: values.json,
+    isAfterTests: values["after-tests"],
     action: values.help ? "help" : wished,
   };
 }
@@ -77,14 +81,16 @@ async function withTestsThatPass(copy: PrivateCopy, guard: Guard): Promise<Broke
 }
 
 /** Several at a time; each worker has a copy of its own and takes the next guard that is left. */
-async function breakAll({ guards, jobs, json }: Options): Promise<readonly Broken[]> {
+async function breakAll({ guards, jobs, json, isAfterTests }: Options): Promise<readonly Broken[]> {
   const left = guards.entries();
   const results = new Map<Guard, Broken>();
   async function work(): Promise<void> {
     const copy = createPrivateCopy(ROOT);
     try {
       for (const [, guard] of left) {
-        const broken = await withTestsThatPass(copy, guard);
+        const broken = isAfterTests
+          ? await breakGuard(copy.folder, guard)
+          : await withTestsThatPass(copy, guard);
         results.set(guard, broken);
         if (!json) console.log(progressLine(broken, { done: results.size, all: guards.length }));
       }

@@ -11,7 +11,7 @@ export const ATTEMPT_GUARDS: readonly Guard[] = [
     file: "src/operations/pipeline/attempt/claim.ts",
     text: 'if (!claim) return gone("it was settled");',
     planted: 'if (!claim) return { kind: "held", isAdopted: true };',
-    test: { file: DELIVERY, name: "does nothing when its claim %s" },
+    test: { file: "test/unit/operations/pipeline/endings.test.ts", name: "ends in its first step" },
   },
   {
     name: "claim-read-again-before-push",

@@ -20,14 +20,10 @@ function cell(text: string): string {
 
 /** How many guards of each promise were broken and noticed. */
 export function promiseLines(results: readonly Broken[]): readonly string[] {
-  return [
-    "",
-    ...Object.entries(PROMISES).map(([number, words]) => promiseLine(results, Number(number), words)),
-  ];
-}
-
-function promiseLine(results: readonly Broken[], number: number, words: string): string {
-  const own = results.filter(({ guard }) => guard.promise === number);
-  const noticed = own.filter(({ verdict }) => verdict === "noticed").length;
-  return `promise ${number}: ${noticed} of ${own.length} noticed — ${words}`;
+  const lines = Object.entries(PROMISES).flatMap(([number, words]) => {
+    const own = results.filter(({ guard }) => String(guard.promise) === number);
+    const noticed = own.filter(({ verdict }) => verdict === "noticed").length;
+    return own.length > 0 ? [`promise ${number}: ${noticed} of ${own.length} noticed — ${words}`] : [];
+  });
+  return ["", ...lines];
 }
