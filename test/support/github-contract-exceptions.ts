@@ -19,6 +19,18 @@ export const DESCRIPTION_MISTAKES: readonly DescriptionMistake[] = [
     reason:
       "The list spells out an older installation whose account is a person and an enterprise at once; each other operation refers to the schema of an installation.",
   },
+  {
+    operation: "POST /repos/{owner}/{repo}/git/blobs",
+    status: 422,
+    instead: {
+      anyOf: [
+        { $ref: "#/components/schemas/validation-error" },
+        { $ref: "#/components/schemas/repository-rule-violation-error" },
+      ],
+    },
+    reason:
+      "Exactly one of two schemas is asked for, but the second has only optional fields, so that it fits whatever fits the first.",
+  },
 ];
 
 export interface ContractException {

@@ -10,7 +10,7 @@ import { z } from "zod";
 import { operationOf } from "../../scripts/contracts/served-operations.ts";
 import type { RestOperation, RestSlice } from "../../scripts/contracts/slice-rest.ts";
 import type { Exchange } from "../../src/embedded-github/http/exchange.ts";
-import { DESCRIPTION_MISTAKES } from "./github-contract-exceptions.ts";
+import { DESCRIPTION_MISTAKES, type DescriptionMistake } from "./github-contract-exceptions.ts";
 import { closedSchema } from "./github-contract-schema.ts";
 
 const SLICE = new URL("../contract/slices/github-rest.json", import.meta.url);
@@ -30,6 +30,7 @@ const Slice = z.custom<RestSlice>(
   (value) => z.object({ operations: z.object(), schemas: z.object() }).safeParse(value).success,
 );
 
+const JSON_TYPE = "application/json";
 const ANY_ERROR = { $ref: "#/components/schemas/basic-error" };
 
 interface RestContract {
@@ -79,13 +80,16 @@ export function describedOperations(): RestSlice["operations"] {
 }
 
 /** How an exchange differs from what GitHub describes; nothing when it does not. */
-export function restDifferences(exchange: Exchange): readonly string[] {
+export function restDifferences(
+  exchange: Exchange,
+  mistakes: readonly DescriptionMistake[] = DESCRIPTION_MISTAKES,
+): readonly string[] {
   const name = operationOf({ method: exchange.method, path: exchange.route });
   const operation = restContract().slice.operations[name];
   if (!operation) return [`${name} is not described: run \`npm run contracts\``];
   const found = [
     ...(isAccepted(exchange) ? requestDifferences(name, operation, exchange) : []),
-    ...(exchange.isInjected ? [] : answerDifferences(name, operation, exchange)),
+    ...(exchange.isInjected ? [] : answerDifferences(name, operation, { exchange, mistakes })),
   ];
   return [...new Set(found)];
 }
@@ -138,7 +142,11 @@ function bodyDifferences(name: string, { body }: RestOperation, asked: unknown):
   );
 }
 
-function answerDifferences(name: string, operation: RestOperation, exchange: Exchange): readonly string[] {
+function answerDifferences(
+  name: string,
+  operation: RestOperation,
+  { exchange, mistakes }: { readonly exchange: Exchange; readonly mistakes: readonly DescriptionMistake[] },
+): readonly string[] {
   const { status, headers } = exchange;
   const described = operation.answers[String(status)];
   if (!described && ANYWHERE[status] === undefined)
@@ -146,32 +154,38 @@ function answerDifferences(name: string, operation: RestOperation, exchange: Exc
   const missing = (described?.headers ?? [])
     .filter((header) => header !== "link" && headers[header] === undefined)
     .map((header) => `${name} ${status} has no header ${header}`);
-  return [...missing, ...contentDifferences(name, described?.content ?? {}, exchange)];
+  const mistake = mistakes.find((one) => one.operation === name && one.status === status);
+  const content = mistake ? { [JSON_TYPE]: mistake.instead } : (described?.content ?? {});
+  const what = `${name} ${status}`;
+  const validator = restContract().validator.bind(undefined, mistake ? `${what} corrected` : what);
+  return [
+    ...missing,
+    ...contentDifferences(what, exchange, { schema: answerSchema(content, status), validator }),
+  ];
 }
 
 function contentDifferences(
-  name: string,
-  content: Readonly<Record<string, unknown>>,
+  what: string,
   { status, answered, headers }: Exchange,
+  {
+    schema,
+    validator,
+  }: { readonly schema: unknown; readonly validator: (schema: () => unknown) => ValidateFunction },
 ): readonly string[] {
-  const what = `${name} ${status}`;
   const [type = ""] = (headers["content-type"] ?? "").split(";");
   if (type === RAW) return [];
-  const schema = answerSchema(name, content, status);
   if (answered === undefined) return schema === undefined || status === 304 ? [] : [`${what} has no body`];
   if (schema === undefined) return [`${what} has a body, where GitHub has none`];
   return invalid(
     what,
-    restContract().validator(what, () => schema),
+    validator(() => schema),
     answered,
   );
 }
 
-function answerSchema(name: string, content: Readonly<Record<string, unknown>>, status: number): unknown {
-  const mistake = DESCRIPTION_MISTAKES.find((one) => one.operation === name && one.status === status);
-  if (mistake) return mistake.instead;
-  // An error without a body of its own has the form of every error.
-  return content["application/json"] ?? (status >= 400 ? ANY_ERROR : undefined);
+/** An error without a body of its own has the form of every error. */
+function answerSchema(content: Readonly<Record<string, unknown>>, status: number): unknown {
+  return content[JSON_TYPE] ?? (status >= 400 ? ANY_ERROR : undefined);
 }
 
 function invalid(what: string, validate: ValidateFunction, value: unknown): readonly string[] {

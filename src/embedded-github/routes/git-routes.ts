@@ -136,7 +136,13 @@ async function treeChange(
 
 async function readBlob(request: ApiRequest): Promise<Answer> {
   const sha = request.param("file_sha");
-  const object = /^[0-9a-f]{40}$/u.test(sha) ? await request.repository.git.read(sha) : undefined;
+  if (!/^[0-9a-f]{40}$/u.test(sha)) {
+    throw new Refusal(
+      "invalid",
+      "The sha parameter must be exactly 40 characters and contain only [0-9a-f].",
+    );
+  }
+  const object = await request.repository.git.read(sha);
   if (object?.type !== "blob") throw notFound();
   const body: BlobSchema = {
     sha,
