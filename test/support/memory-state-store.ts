@@ -2,7 +2,15 @@ import type { BatchId } from "../../src/core/batch/batch-id.ts";
 import type { BatchState } from "../../src/core/batch/batch-state.ts";
 import type { Brief, Claims } from "../../src/core/batch/brief.ts";
 import { NO_CLAIMS } from "../../src/core/batch/brief.ts";
-import { briefPath } from "../../src/core/batch/names.ts";
+import {
+  decodeBatch,
+  decodeBrief,
+  decodeClaims,
+  encodeBatch,
+  encodeBrief,
+  encodeClaims,
+} from "../../src/adapters/state-branch/state-files.ts";
+import { batchStatePath, briefPath, CLAIMS_PATH } from "../../src/core/batch/names.ts";
 import { isLookedAfter } from "../../src/core/batch/stories/is-looked-after.ts";
 import type { StateStore } from "../../src/operations/ports.ts";
 
@@ -14,6 +22,25 @@ export interface MemoryStateStore extends StateStore {
   readonly messages: readonly string[];
   /** Runs before each write, as another app instance might. */
   beforeWrite: (() => Promise<void>) | undefined;
+  /** Somebody deletes all of it. */
+  lose(): void;
+}
+
+/** As it would be read back from its file; what could not be is refused as the real store does. */
+function stored(change: Parameters<StateStore["write"]>[0]): {
+  readonly batch: BatchState;
+  readonly claims: Claims;
+  readonly briefs: readonly Brief[];
+} {
+  const path = batchStatePath(change.batch.id);
+  return {
+    batch: decodeBatch(encodeBatch(change.batch, path), path),
+    claims: decodeClaims(encodeClaims(change.claims, CLAIMS_PATH), CLAIMS_PATH),
+    briefs: change.briefs.map((brief) => {
+      const at = briefPath(brief);
+      return decodeBrief(encodeBrief(brief, at), at);
+    }),
+  };
 }
 
 /** The state branch without a branch. Passes the same contract suite as the real one. */
@@ -23,11 +50,19 @@ export function createMemoryStateStore(): MemoryStateStore {
   const messages: string[] = [];
   let claims: Claims = NO_CLAIMS;
   let version: string | null = null;
+  let losses = 0;
   const store: MemoryStateStore = {
     batches,
     briefs,
     messages,
     beforeWrite: undefined,
+    lose() {
+      losses += 1;
+      version = null;
+      claims = NO_CLAIMS;
+      batches.clear();
+      briefs.clear();
+    },
     get claims() {
       return claims;
     },
@@ -42,15 +77,16 @@ export function createMemoryStateStore(): MemoryStateStore {
       return open.map(({ id }) => id);
     },
     async write(change) {
+      const written = stored(change);
       const meanwhile = store.beforeWrite;
       store.beforeWrite = undefined;
       await meanwhile?.();
       if (change.version !== version) return { kind: "conflict" };
       messages.push(change.message);
-      version = String(messages.length).padStart(40, "0");
-      batches.set(change.batch.id, structuredClone(change.batch));
-      claims = structuredClone(change.claims);
-      for (const brief of change.briefs) briefs.set(briefPath(brief), structuredClone(brief));
+      version = String(messages.length + losses).padStart(40, "0");
+      batches.set(written.batch.id, written.batch);
+      claims = written.claims;
+      for (const brief of written.briefs) briefs.set(briefPath(brief), brief);
       return { kind: "written", version };
     },
   };

@@ -1,4 +1,5 @@
 /** One suite for every store of batch state: the one in memory that other tests rely on, and the real one. */
+import { Octokit } from "@octokit/rest";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { BatchId } from "../../../src/core/batch/batch-id.ts";
 import type { BatchState } from "../../../src/core/batch/batch-state.ts";
@@ -10,6 +11,7 @@ import { StoryKey } from "../../../src/core/sprint/story.ts";
 import type { StateStore } from "../../../src/operations/ports.ts";
 import { REPOSITORY, startEmbeddedApp } from "../../support/embedded-app.ts";
 import type { EmbeddedApp } from "../../support/embedded-app.ts";
+import { aDeliveredStory } from "../../support/batch-builders.ts";
 import { createMemoryStateStore } from "../../support/memory-state-store.ts";
 
 const NOW = "2026-11-21T12:00:00.000Z";
@@ -38,10 +40,8 @@ function aState(id: BatchId, change: Partial<BatchState> = {}): BatchState {
   };
 }
 
-const CLAIMS: Claims = {
-  schemaVersion: 1,
-  claims: [{ story: STORY, batch: ONE, attempt: 1, nonce: "nonce-1", runId: 9 }],
-};
+const CLAIM: Claims["claims"][number] = { story: STORY, batch: ONE, attempt: 1, nonce: "nonce-1", runId: 9 };
+const CLAIMS: Claims = { schemaVersion: 1, claims: [CLAIM] };
 
 const BRIEF: Brief = {
   schemaVersion: 1,
@@ -92,17 +92,33 @@ function attempt(store: StateStore, start: Start): ReturnType<StateStore["write"
 interface Stores {
   /** The same storage through an app that has just been started. */
   reopen(): Promise<StateStore>;
+  /** Somebody deletes all of it. */
+  lose(): Promise<void>;
   stop(): Promise<void>;
 }
 
 function memoryStores(): Promise<Stores> {
   const store = createMemoryStateStore();
-  return Promise.resolve({ reopen: () => Promise.resolve(store), stop: () => Promise.resolve() });
+  return Promise.resolve({
+    reopen: () => Promise.resolve(store),
+    async lose() {
+      store.lose();
+    },
+    stop: () => Promise.resolve(),
+  });
 }
 
 async function embeddedStores(): Promise<Stores> {
   const app = await startEmbeddedApp(new Map([["README.md", "hello\n"]]));
-  return { reopen: async () => (await app.context()).store, stop: () => app.stop() };
+  const { world, url } = app.github;
+  const maria = new Octokit({ baseUrl: url, auth: world.createUser("maria").token });
+  return {
+    reopen: async () => (await app.context()).store,
+    async lose() {
+      await maria.rest.git.deleteRef({ owner: "octo", repo: "orchard", ref: `heads/${STATE_BRANCH}` });
+    },
+    stop: () => app.stop(),
+  };
 }
 
 describe.each([
@@ -178,6 +194,123 @@ describe.each([
     expect((await store.listOpen(NOW)).toSorted()).toEqual([open, late]);
     expect((await (await stores.reopen()).listOpen(NOW)).toSorted()).toEqual([open, late]);
   });
+
+  it("lists what is over for days while people may still merge a story of it", async () => {
+    const condition: BatchState["condition"] = { kind: "finished", at: "2026-11-19T12:00:00.000Z" };
+    const version = await write(store, {
+      version: null,
+      batch: aState(ONE, { condition, stories: [aDeliveredStory("1-1-gate", 7)] }),
+    });
+    await write(store, { version, batch: aState(TWO, { condition, stories: [] }) });
+
+    expect(await store.listOpen(NOW)).toEqual([ONE]);
+    expect(await store.listOpen("2027-01-21T12:00:00.000Z")).toEqual([]);
+  });
+
+  it("lets one of many first writers win, and all others read what it wrote", async () => {
+    const rivals = await Promise.all([1, 2, 3, 4].map(() => stores.reopen()));
+
+    const outcomes = await Promise.all(
+      rivals.map((rival, index) =>
+        attempt(rival, { version: null, batch: aState(ONE, { boardPath: `${index}` }) }),
+      ),
+    );
+
+    const winner = outcomes.findIndex(({ kind }) => kind === "written");
+    expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual([
+      "conflict",
+      "conflict",
+      "conflict",
+      "written",
+    ]);
+    for (const rival of rivals) expect((await rival.read(ONE)).batch?.boardPath).toBe(`${winner}`);
+  });
+
+  it("lets one of many writers over one version win with all it wrote; the others leave nothing", async () => {
+    const version = await write(store, { version: null });
+    const rivals = await Promise.all([1, 2, 3, 4].map(() => stores.reopen()));
+    function briefOf(index: number): Brief {
+      return { ...BRIEF, attempt: index + 1, title: `Brief ${index}` };
+    }
+
+    const outcomes = await Promise.all(
+      rivals.map((rival, index) =>
+        attempt(rival, {
+          version,
+          batch: aState(ONE, { boardPath: `${index}` }),
+          claims: { schemaVersion: 1, claims: [{ ...CLAIM, attempt: index + 1 }] },
+          briefs: [briefOf(index)],
+        }),
+      ),
+    );
+
+    const winner = outcomes.findIndex(({ kind }) => kind === "written");
+    expect(outcomes.filter(({ kind }) => kind === "written")).toHaveLength(1);
+    const reader = await stores.reopen();
+    expect(await reader.read(ONE)).toMatchObject({
+      batch: { boardPath: `${winner}` },
+      claims: { claims: [{ attempt: winner + 1 }] },
+    });
+    for (const index of rivals.keys()) {
+      const { batch, story, attempt: number } = briefOf(index);
+      const brief = await reader.readBrief({ batch, story, attempt: number });
+      expect(brief?.title).toBe(index === winner ? `Brief ${index}` : undefined);
+    }
+  });
+
+  it("begins anew when somebody deleted all of it, and knows no version from before", async () => {
+    const before = await write(store, { version: null, claims: CLAIMS, briefs: [BRIEF] });
+    await stores.lose();
+
+    expect(await store.read(ONE)).toEqual({ version: null, claims: NO_CLAIMS, batch: undefined });
+    expect(await store.readBrief(BRIEF)).toBeUndefined();
+    expect(await store.listOpen(NOW)).toEqual([]);
+    expect(await attempt(store, { version: before, claims: CLAIMS })).toEqual({ kind: "conflict" });
+    const after = await write(store, { version: null, batch: aState(TWO) });
+    expect(after).not.toBe(before);
+    expect(await store.read(TWO)).toEqual({ version: after, claims: NO_CLAIMS, batch: aState(TWO) });
+  });
+
+  it("keeps briefs through later writes, and those of other stories and batches", async () => {
+    const other: Brief = { ...BRIEF, story: StoryKey.parse("1-2-fence"), title: "Fence" };
+    const foreign: Brief = { ...BRIEF, batch: TWO, title: "Another batch's" };
+    let version = await write(store, { version: null, briefs: [BRIEF, other] });
+    version = await write(store, { version, batch: aState(TWO), briefs: [foreign] });
+    await write(store, { version });
+
+    for (const brief of [BRIEF, other, foreign]) expect(await store.readBrief(brief)).toEqual(brief);
+  });
+
+  it("holds a state of two megabytes, more than GitHub gives at once", async () => {
+    const condition = { kind: "waiting" as const, for: Array.from({ length: 20 }, () => "ä".repeat(300)) };
+    const stories = Array.from({ length: 200 }, (_each, index) => ({
+      ...QUEUED,
+      key: StoryKey.parse(`1-${index + 1}-gate`),
+      condition,
+    }));
+    const batch = aState(ONE, { stories });
+    const claims: Claims = {
+      schemaVersion: 1,
+      claims: Array.from({ length: 1000 }, (_each, index) => ({ ...CLAIM, attempt: index + 1 })),
+    };
+    const version = await write(store, { version: null, batch, claims });
+
+    expect(JSON.stringify(batch).length).toBeGreaterThan(1_200_000);
+    expect(await (await stores.reopen()).read(ONE)).toEqual({ version, claims, batch });
+  });
+
+  it.each<[string, Partial<BatchState>, string]>([
+    ["numbers that are none", { spend: { costUsd: Number.POSITIVE_INFINITY, tokens: 0 } }, "spend.costUsd"],
+    ["a broken invariant", { stories: [QUEUED, QUEUED] }, STORY],
+  ])("is not touched by a state with %s", async (_what, change, words) => {
+    const version = await write(store, { version: null });
+
+    const writing = attempt(store, { version, batch: aState(ONE, change), claims: CLAIMS });
+
+    await expect(writing).rejects.toMatchObject({ code: "state-unreadable", retryable: false });
+    await expect(writing).rejects.toThrow(words);
+    expect(await store.read(ONE)).toEqual({ version, claims: NO_CLAIMS, batch: aState(ONE) });
+  });
 });
 
 describe("the state branch", () => {
@@ -239,18 +372,20 @@ describe("the state branch", () => {
     await expect(reading).rejects.toThrow(words);
   });
 
-  it.each([
-    ["numbers that are none", { spend: { costUsd: Number.POSITIVE_INFINITY, tokens: 0 } }, "spend.costUsd"],
-    ["a broken invariant", { stories: [QUEUED, QUEUED] }, STORY],
-  ])("is not touched by a state with %s", async (_what, change, words) => {
-    await put("batches/b1-1.json", JSON.stringify(aState(ONE)));
-    await put("claims.json", JSON.stringify(NO_CLAIMS));
-    const { version } = await store.read(ONE);
+  it("fails closed on a brief that is none", async () => {
+    await put("briefs/b1-1/1-1-gate-9.json", "{}");
 
-    const writing = attempt(store, { version, batch: aState(ONE, change) });
+    await expect(store.readBrief({ batch: ONE, story: STORY, attempt: 9 })).rejects.toMatchObject({
+      code: "state-unreadable",
+      retryable: false,
+    });
+  });
 
-    await expect(writing).rejects.toThrow(words);
-    expect(await store.read(ONE)).toMatchObject({ version, batch: aState(ONE) });
+  it("lists a batch that cannot be read, so that somebody says so, and no other files", async () => {
+    await put("batches/b7-7.json", "{");
+    await put("batches/notes.txt", "by hand");
+
+    expect(await (await app.context()).store.listOpen(NOW)).toEqual([ONE, BatchId.parse("b7-7")]);
   });
 
   it("that may not be created is a failure too, not somebody else's write", async () => {

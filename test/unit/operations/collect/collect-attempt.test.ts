@@ -63,13 +63,21 @@ const ATTEMPT: Attempt = {
   outcome: null,
   learnings: [],
 };
+const FIRST_ATTEMPT: Attempt = {
+  ...ATTEMPT,
+  number: 1,
+  nonce: "nonce-of-the-first",
+  runId: RUN.id - 1,
+  settledAt: ATTEMPT.dispatchedAt,
+  outcome: { kind: "failed", phase: null, reasons: ["It failed."], facts: null },
+};
 const STORY_STATE: StoryState = {
   key: STORY,
   title: "Status badge",
   epic: "epic-3",
   path: STORY_PATH,
   condition: { kind: "dispatched" },
-  attempts: [ATTEMPT],
+  attempts: [FIRST_ATTEMPT, ATTEMPT],
   board: null,
   pullRequest: null,
 };
