@@ -151,6 +151,39 @@ describe("a batch started by hand", () => {
     expect(brokenInvariants(settled.state)).toEqual([]);
   });
 
+  test("does not take up a story again that another batch had taken from it and let go", () => {
+    const plan = aPlan([planned("1-a"), planned("2-b")]);
+    const { state } = start(plan).result;
+    const runs = [aRun(RUN, { nonce: "fresh-nonce-1" })];
+    const theirs = { story: key("1-a"), batch: OTHER_BATCH, attempt: 1, nonce: "theirs-1", runId: 5 };
+
+    const fenced = reconcile(
+      state,
+      anObservation(state, { plan, runs, claims: [theirs], now: at(60) }),
+    ).state;
+    const free = reconcile(fenced, anObservation(fenced, { plan, runs, now: at(120) }));
+    const report = aReport("2-b", delivered(9), { nonce: "fresh-nonce-1" });
+    const last = reconcile(free.state, anObservation(free.state, { plan, reports: [report], now: at(180) }));
+
+    expect(fenced.stories.map(({ condition }) => condition.kind)).toEqual(["waiting", "dispatched"]);
+    expect(free.decisions.map(({ kind }) => kind)).not.toContain("dispatch");
+    expect(free.state.stories.map(({ attempts }) => attempts.length)).toEqual([1, 1]);
+    expect(last.state.condition.kind).toBe("finished");
+  });
+
+  test("is not halted by a critical blocker, since there is nothing to stop", () => {
+    const plan = aPlan([planned("1-a")]);
+    const { state } = start(plan).result;
+    const blocked = { kind: "blocked" as const, phase: null, reasons: ["no access"], critical: true };
+    const report = aReport("1-a", blocked, { nonce: "fresh-nonce-1" });
+
+    const settled = reconcile(state, anObservation(state, { plan, reports: [report], now: at(60) }));
+
+    expect(settled.state.condition).toEqual({ kind: "finished", at: at(60) });
+    expect(settled.state.stories[0]?.condition.kind).toBe("blocked");
+    expect(brokenInvariants(settled.state)).toEqual([]);
+  });
+
   test("ends when its last story is settled, although others of the sprint are ready", () => {
     const plan = aPlan([planned("1-a"), planned("2-b")], [aConflict("1-a", "2-b")]);
     const { state } = start(plan).result;
