@@ -12,27 +12,34 @@ export const ALARM = "pwned";
 
 const MOST_PAGES = 250;
 
-/** The same files as on the branches. */
-const SEEN_ELSEWHERE = /\/(?:tree|blob|raw|commits)\/[0-9a-f]{40}/u;
+export interface CrawlOptions {
+  /** Where the pages are: `http://127.0.0.1:<port>`. */
+  readonly origin: string;
+  /** The beginning of the paths that are looked at; every page links to the rest. */
+  readonly below: string;
+  /** Pages that show what others show as well. */
+  readonly skip: RegExp;
+}
 
-export async function crawlPages(context: BrowserContext, origin: string): Promise<Crawl> {
+export async function crawlPages(context: BrowserContext, options: CrawlOptions): Promise<Crawl> {
+  const { origin, below } = options;
   const alarms: string[] = [];
   const page = await context.newPage();
   listen(page, { origin, alarms });
   const visited = new Set<string>();
-  const queue = [`${origin}/`];
+  const queue = [`${origin}${below}`];
   for (let address = queue.shift(); address !== undefined; address = queue.shift()) {
     if (visited.has(address) || visited.size >= MOST_PAGES) continue;
     visited.add(address);
     const links = await visit(page, address, alarms);
-    queue.push(...links.filter((link) => isOurs(link, origin)).map((link) => link.replace(/#.*$/u, "")));
+    queue.push(...links.map((link) => link.replace(/#.*$/u, "")).filter((link) => isWanted(link, options)));
   }
   await page.close();
   return { visited: [...visited], alarms };
 }
 
-function isOurs(link: string, origin: string): boolean {
-  return link.startsWith(`${origin}/`) && !link.includes("/artifacts/") && !SEEN_ELSEWHERE.test(link);
+function isWanted(link: string, { origin, below, skip }: CrawlOptions): boolean {
+  return link.startsWith(`${origin}${below}`) && !link.includes("/artifacts/") && !skip.test(link);
 }
 
 /** Opens one page; where its links lead. */
