@@ -224,6 +224,22 @@ describe("runs", () => {
     expect(await context.runs.artifacts(run?.id ?? 0)).toEqual([]);
   });
 
+  it("are read one by one by whoever knows their id", async () => {
+    const [listed] = await context.runs.listSince(new Date(Date.now() - 3_600_000).toISOString());
+    if (!listed) throw new Error("no run is listed");
+
+    expect(await context.runs.read(listed.id)).toEqual(listed);
+    expect(await context.runs.read(999_999)).toBeUndefined();
+  });
+
+  it("have the jobs of an attempt and those of the attempts before it", async () => {
+    const [listed] = await context.runs.listSince(new Date(Date.now() - 3_600_000).toISOString());
+    const id = listed?.id ?? 0;
+
+    expect(await context.runs.jobs(id, 1)).toEqual(await context.runs.jobs(id));
+    expect(await context.runs.jobs(id, 0)).toEqual([]);
+  });
+
   it("that have ended can be cancelled without harm, and so can those that never were", async () => {
     const [run] = await context.runs.listSince(new Date(Date.now() - 3_600_000).toISOString());
 
