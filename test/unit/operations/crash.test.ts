@@ -1,95 +1,212 @@
 /**
  * Killing the app between any two effects leads to the same outcome and no doubled visible effect:
- * the whole way from the comment to the recorded run, with a crash at every single call.
+ * each play is repeated with a crash before and after every single call that the app makes in it.
  */
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { batchIdOfComment } from "../../../src/core/batch/batch-id.ts";
 import type { BatchState } from "../../../src/core/batch/batch-state.ts";
 import { advanceBatch } from "../../../src/operations/advance-batch.ts";
 import { handleComment } from "../../../src/operations/handle-comment.ts";
+import type { CommandComment } from "../../../src/operations/handle-comment.ts";
 import { Crash, createFakeApp, FakeGitHub, restarted } from "../../support/fake-github.ts";
 import type { FakeApp } from "../../support/fake-github.ts";
-import { BOARD_PATH, putSmallSprint } from "../../support/small-sprint.ts";
+import { BOARD_PATH, FENCE, GATE, LAMP, putSmallSprint } from "../../support/small-sprint.ts";
 
 const ISSUE = 7;
 /** Long enough for a dispatch that was written down but never sent to be sent again. */
 const PAUSE_MS = 61_000;
 
-/** A webhook that GitHub delivers again when nobody answered, then looks as a timer would make them. */
-async function play(first: FakeApp, commentId: number): Promise<FakeApp> {
-  let app = first;
-  const body = "/batch-stories";
-  const comment = { issue: ISSUE, commentId, body, user: "maria", isBot: false, createdAt: app.github.now() };
-  const id = batchIdOfComment(ISSUE, commentId);
-  const steps = [
-    () => handleComment(app.context, comment),
-    ...Array.from({ length: 4 }, () => () => advanceBatch(app.context, id)),
-  ];
-  for (const step of steps) {
-    try {
-      await step();
-    } catch (error) {
-      if (!(error instanceof Crash)) throw error;
-      app = restarted(app);
-      await step();
-    }
-    app.github.wait(PAUSE_MS);
-  }
-  return app;
+interface Game {
+  app: FakeApp;
+  /** The first one starts the batch. */
+  readonly commands: CommandComment[];
 }
 
-function begin(): { readonly app: FakeApp; readonly commentId: number } {
-  const app = createFakeApp(new FakeGitHub());
-  putSmallSprint(app.github);
-  return { app, commentId: app.github.comment(ISSUE, "/batch-stories") };
+/** What the app does may be cut off by a crash and is then done again; what happens on GitHub may not. */
+interface Step {
+  readonly by: "app" | "world";
+  act(game: Game): unknown;
+}
+
+function say(body: string): readonly Step[] {
+  return [
+    {
+      by: "world",
+      act({ app: { github }, commands }) {
+        const commentId = github.comment(ISSUE, body);
+        const facts = { issue: ISSUE, body, user: "maria", isBot: false };
+        commands.push({ ...facts, commentId, createdAt: github.now() });
+      },
+    },
+    // A webhook that GitHub delivers again when nobody answered, or the sweep that finds the comment.
+    {
+      by: "app",
+      async act({ app, commands }) {
+        const [command] = commands.slice(-1);
+        if (command) await handleComment(app.context, command);
+      },
+    },
+  ];
+}
+
+function looks(count: number): readonly Step[] {
+  const look: Step = { by: "app", act: (game) => advanceBatch(game.app.context, batchOf(game)) };
+  return Array.from({ length: count }, () => look);
+}
+
+/** Their runners are lost: no job of theirs is left. */
+const RUNS_END: Step = {
+  by: "world",
+  act({ app: { github } }) {
+    for (const run of github.runs) if (run.status !== "completed") github.endRun(run.id, "failure");
+  },
+};
+
+const GATE_IS_MERGED: Step = {
+  by: "world",
+  act({ app: { github } }) {
+    github.endPullRequest(github.openPullRequest(GATE).number, "merged");
+  },
+};
+
+function batchOf({ commands: [first] }: Game): ReturnType<typeof batchIdOfComment> {
+  return batchIdOfComment(ISSUE, first?.commentId ?? 0);
+}
+
+async function play(steps: readonly Step[], crash?: FakeGitHub["crash"]): Promise<Game> {
+  const game: Game = { app: createFakeApp(new FakeGitHub()), commands: [] };
+  const { github } = game.app;
+  putSmallSprint(github);
+  github.crash = crash;
+  for (const step of steps) {
+    try {
+      await step.act(game);
+    } catch (error) {
+      if (!(error instanceof Crash) || step.by === "world") throw error;
+      game.app = restarted(game.app);
+      await step.act(game);
+    }
+    if (step.by === "app") github.wait(PAUSE_MS);
+  }
+  return game;
 }
 
 interface Outcome {
+  readonly batch: string | undefined;
+  /** Key, condition, attempts. */
   readonly stories: readonly (readonly [string, string, number])[];
-  readonly comments: number;
+  /** Each as often as a run was started for it. */
+  readonly started: readonly string[];
   readonly aliveRuns: number;
-  readonly claimsOfAliveRuns: boolean;
+  readonly cancelledRuns: number;
+  readonly claims: readonly string[];
   readonly board: string | undefined;
-  readonly isShown: boolean;
+  readonly comments: number;
+  /** Of each command, each once. */
+  readonly reactions: readonly (readonly string[])[];
 }
 
-function outcomeOf({ github, store }: FakeApp, commentId: number): Outcome {
-  const state: BatchState | undefined = store.batches.get(batchIdOfComment(ISSUE, commentId));
+function outcomeOf(game: Game): Outcome {
+  const { github, store } = game.app;
+  const state: BatchState | undefined = store.batches.get(batchOf(game));
   const alive = github.runs.filter((run) => run.status !== "completed");
+  const started = github.dispatches.flatMap(({ request }) =>
+    request.stories.map(({ key, attempt }) => `${key} ${attempt}`),
+  );
   return {
-    stories: (state?.stories ?? []).map(({ key, condition, attempts }) => [
+    batch: state?.condition.kind,
+    stories: (state?.stories ?? []).map(({ key, condition: { kind }, attempts }) => [
       key,
-      condition.kind,
+      kind,
       attempts.length,
     ]),
-    comments: github.ours(ISSUE).length,
+    started: started.toSorted((one, other) => one.localeCompare(other)),
     aliveRuns: alive.length,
-    claimsOfAliveRuns: store.claims.claims.every(({ runId }) => alive.some((run) => run.id === runId)),
+    cancelledRuns: new Set(github.cancelled).size,
+    claims: store.claims.claims.map(({ story, runId }) => {
+      return `${story} by ${alive.some(({ id }) => id === runId) ? "a run that is alive" : "nobody"}`;
+    }),
     board: github.files.get(BOARD_PATH),
-    isShown: github.reactionsTo(commentId).includes("rocket"),
+    comments: github.ours(ISSUE).length,
+    reactions: game.commands.map(({ commentId }) => [...new Set(github.reactionsTo(commentId))]),
   };
 }
 
-const undisturbed = begin();
-const ended = await play(undisturbed.app, undisturbed.commentId);
-const EXPECTED = outcomeOf(ended, undisturbed.commentId);
-const CALLS = [...ended.github.calls];
+const COMMANDED = ["eyes", "rocket"];
 
-it("starts two stories in one run when nothing goes wrong", () => {
-  expect(EXPECTED).toMatchObject({ comments: 1, aliveRuns: 1, claimsOfAliveRuns: true, isShown: true });
-  expect(EXPECTED.stories.map(([, kind]) => kind)).toEqual(["dispatched", "dispatched", "waiting"]);
+const STARTED = [...say("/batch-stories"), ...looks(4)];
+const CANCELLED = [...say("/batch-stories"), ...looks(2), ...say("/batch-stories cancel"), ...looks(3)];
+const WENT_ON = [
+  ...say("/batch-stories"),
+  ...looks(2),
+  RUNS_END,
+  ...looks(3),
+  GATE_IS_MERGED,
+  RUNS_END,
+  ...looks(4),
+];
+
+const undisturbed = {
+  started: await play(STARTED),
+  cancelled: await play(CANCELLED),
+  wentOn: await play(WENT_ON),
+};
+
+describe("what comes of it when nothing goes wrong", () => {
+  it("is one run with two stories, when a batch starts", () => {
+    expect(outcomeOf(undisturbed.started)).toMatchObject({
+      stories: [
+        [GATE, "dispatched", 1],
+        [LAMP, "dispatched", 1],
+        [FENCE, "waiting", 0],
+      ],
+      started: [`${GATE} 1`, `${LAMP} 1`],
+      aliveRuns: 1,
+      claims: [`${GATE} by a run that is alive`, `${LAMP} by a run that is alive`],
+      comments: 1,
+      reactions: [COMMANDED],
+    });
+  });
+
+  it("is nothing left over, when a batch is cancelled", () => {
+    expect(outcomeOf(undisturbed.cancelled)).toMatchObject({
+      batch: "cancelled",
+      started: [`${GATE} 1`, `${LAMP} 1`],
+      aliveRuns: 0,
+      cancelledRuns: 1,
+      claims: [],
+      comments: 1,
+      reactions: [COMMANDED, COMMANDED],
+    });
+  });
+
+  it("is another attempt after a lost runner, and the next story after a merge", () => {
+    expect(outcomeOf(undisturbed.wentOn)).toMatchObject({
+      stories: [
+        [GATE, "merged", 2],
+        [LAMP, "dispatched", 3],
+        [FENCE, "dispatched", 1],
+      ],
+      started: [`${GATE} 1`, `${GATE} 2`, `${FENCE} 1`, `${LAMP} 1`, `${LAMP} 2`, `${LAMP} 3`],
+      claims: [`${LAMP} by a run that is alive`, `${FENCE} by a run that is alive`],
+      comments: 1,
+    });
+  });
 });
 
-it.each(CALLS.map((call, index) => ({ call, at: index + 1 })))(
-  "comes to the same end after a crash before or after call $at ($call)",
-  async ({ at }) => {
-    for (const isAfterEffect of [false, true]) {
-      const { app, commentId } = begin();
-      app.github.crash = { at, isAfterEffect };
+describe.each([
+  { way: "from a comment to a recorded run", steps: STARTED, end: undisturbed.started },
+  { way: "over a cancel to its last effect", steps: CANCELLED, end: undisturbed.cancelled },
+  { way: "over lost runners and a merge to the next story", steps: WENT_ON, end: undisturbed.wentOn },
+])("on the way $way", ({ steps, end }) => {
+  const expected = outcomeOf(end);
 
-      const last = await play(app, commentId);
-
-      expect(outcomeOf(last, commentId)).toEqual(EXPECTED);
-    }
-  },
-);
+  it.each(end.app.github.calls.map((call, index) => ({ call, at: index + 1 })))(
+    "a crash before or after call $at ($call) changes nothing",
+    async ({ at }) => {
+      for (const isAfterEffect of [false, true]) {
+        expect(outcomeOf(await play(steps, { at, isAfterEffect }))).toEqual(expected);
+      }
+    },
+  );
+});
