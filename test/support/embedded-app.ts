@@ -3,7 +3,7 @@ import { composeApp } from "../../src/app/compose.ts";
 import type { Environment } from "../../src/app/environment.ts";
 import type { EmbeddedGitHub } from "../../src/embedded-github/start-embedded-github.ts";
 import { startEmbeddedGitHub } from "../../src/embedded-github/start-embedded-github.ts";
-import { requireContract, watchContract } from "./github-contract-watch.ts";
+import { type ContractWatch, requireContract, watchContract } from "./github-contract-watch.ts";
 import type { AppContext } from "../../src/operations/app-context.ts";
 
 export const REPOSITORY = "octo/orchard";
@@ -31,6 +31,8 @@ export const EVENTS = [
 
 export interface EmbeddedApp {
   readonly github: EmbeddedGitHub;
+  /** Of everything that is asked of it. */
+  readonly contract: ContractWatch;
   readonly environment: Environment;
   readonly botLogin: string;
   readonly appId: number;
@@ -70,6 +72,7 @@ export async function startEmbeddedApp(files: ReadonlyMap<string, string>): Prom
   };
   return {
     github,
+    contract,
     environment,
     botLogin: app.botLogin,
     appId: app.appId,

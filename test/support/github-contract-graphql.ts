@@ -54,6 +54,11 @@ export function fieldsAsked({ asked }: Pick<Exchange, "asked">): readonly string
   return fieldsOf(parse(query));
 }
 
+export function operationAsked({ asked }: Pick<Exchange, "asked">): string {
+  const { query, operationName } = Asked.parse(asked);
+  return getOperationAST(parse(query), operationName)?.name?.value ?? "without a name";
+}
+
 function fieldsOf(document: DocumentNode): readonly string[] {
   const fields: string[] = [];
   const types = new TypeInfo(githubSchema());

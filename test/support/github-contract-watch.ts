@@ -3,7 +3,7 @@ import type { EmbeddedGitHub } from "../../src/embedded-github/start-embedded-gi
 import type { Exchange } from "../../src/embedded-github/http/exchange.ts";
 import { operationOf } from "../../scripts/contracts/served-operations.ts";
 import { CONTRACT_EXCEPTIONS } from "./github-contract-exceptions.ts";
-import { fieldsAsked, graphqlDifferences } from "./github-contract-graphql.ts";
+import { fieldsAsked, operationAsked, graphqlDifferences } from "./github-contract-graphql.ts";
 import { restDifferences } from "./github-contract.ts";
 
 /**
@@ -15,6 +15,7 @@ export class ContractWatch {
   readonly #differences = new Map<string, number>();
   readonly #met = new Set<string>();
   readonly #fields = new Set<string>();
+  readonly #queries = new Set<string>();
   #exchanges = 0;
 
   /** The exchange as it is now: what it speaks of may change. */
@@ -36,6 +37,7 @@ export class ContractWatch {
     this.#met.add(`${operation} ${exchange.status}`);
     if (isGraphql(exchange) && graphqlDifferences(exchange).length === 0 && hasData(exchange)) {
       for (const field of fieldsAsked(exchange)) this.#fields.add(field);
+      this.#queries.add(operationAsked(exchange));
     }
   }
 
@@ -53,6 +55,12 @@ export class ContractWatch {
   get fields(): ReadonlySet<string> {
     this.#judgeAll();
     return this.#fields;
+  }
+
+  /** Names of GraphQL operations that were answered with data. */
+  get queries(): ReadonlySet<string> {
+    this.#judgeAll();
+    return this.#queries;
   }
 
   /** What is not excepted, with how often it happened. */
