@@ -3,6 +3,7 @@
  * kept in a log. Like GitHub, a failed delivery is not repeated by itself.
  */
 import { createHmac, randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import type { Faults } from "../faults/faults.ts";
 import type { App, Installation } from "../world/identity/account.ts";
 import type { WorldEvent } from "../world/events.ts";
@@ -41,6 +42,8 @@ export class Webhooks {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    // Any number of late deliveries may wait for it.
+    setMaxListeners(0, this.#stopping.signal);
     parts.world.events.subscribe((event) => this.#hear(event));
   }
 
@@ -185,10 +188,12 @@ function headersOf({ id, name, app }: Order, body: string): Readonly<Record<stri
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
+    function end(): void {
       clearTimeout(timer);
+      signal.removeEventListener("abort", end);
       resolve();
-    });
+    }
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
   });
 }
