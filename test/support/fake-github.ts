@@ -37,6 +37,8 @@ export interface FakeComment {
   changedAt?: string;
 }
 
+type ArtifactReading = Awaited<ReturnType<AppContext["runs"]["readArtifact"]>>;
+
 export const OUR_LOGIN = "batch-stories[bot]";
 /** The process ends here: whatever it knew is gone. */
 export class Crash extends Error {}
@@ -188,10 +190,24 @@ export class FakeGitHub {
   }
 
   addArtifact(runId: number, name: string, files: ReadonlyMap<string, string>): StoredArtifact {
-    const artifact = { id: this.id(), name, digest: "sha256:0", sizeBytes: 100 };
+    const digest = `sha256:${createHash("sha256")
+      .update(JSON.stringify([...files]))
+      .digest("hex")}`;
+    const artifact = { id: this.id(), name, digest, sizeBytes: 100 };
     this.artifacts.set(runId, [...(this.artifacts.get(runId) ?? []), artifact]);
     this.contents.set(artifact.id, files);
     return artifact;
+  }
+
+  /** Without its content it has expired, or somebody deleted it. */
+  readArtifact(artifact: StoredArtifact): ArtifactReading {
+    const files = this.contents.get(artifact.id);
+    if (artifact.sizeBytes > 10 * 1024 * 1024) return { kind: "unusable", reason: "it is larger than 10 MB" };
+    if (!files) return { kind: "unusable", reason: "it has expired or was deleted" };
+    const known = [...this.artifacts.values()].flat().find(({ id }) => id === artifact.id);
+    return known?.digest === artifact.digest
+      ? { kind: "files", files }
+      : { kind: "unusable", reason: "its digest is not the one GitHub recorded" };
   }
 
   openPullRequest(story: StoryKey, facts: Partial<StoryPullRequest> = {}): StoryPullRequest {
@@ -382,11 +398,7 @@ function runPorts(github: FakeGitHub): AppContext["runs"] {
     read: (runId) => github.call("readRun", () => github.runs.find(({ id }) => id === runId)),
     jobs: (runId) => github.call("jobs", () => github.jobs.get(github.run(runId).id) ?? []),
     artifacts: (runId) => github.call("artifacts", () => github.artifacts.get(github.run(runId).id) ?? []),
-    readArtifact: (artifact) =>
-      github.call("readArtifact", () => {
-        const files = github.contents.get(artifact.id);
-        return files ? { kind: "files", files } : { kind: "unusable", reason: "it is a bomb" };
-      }),
+    readArtifact: (artifact) => github.call("readArtifact", () => github.readArtifact(artifact)),
     cancel: (runId) => github.call("cancel", () => github.cancel(runId)),
   };
 }

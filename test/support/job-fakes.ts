@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runScriptedAgent } from "../../src/adapters/agents/scripted/run-scripted-agent.ts";
+import { Failure } from "../../src/operations/failure.ts";
 import type { Claim } from "../../src/core/batch/brief.ts";
 import { CLAIMS_PATH, STATE_BRANCH } from "../../src/core/batch/names.ts";
 import type {
@@ -73,24 +74,34 @@ export function fakeLog(world: FakeState): JobLog {
   return { info: note, notice: note, warning: note };
 }
 
-export function fakeArtifacts(world: FakeState): JobArtifacts {
+export function fakeArtifacts(world: Pick<FakeState, "uploads">): JobArtifacts {
   return {
     upload: async ({ name, folder, files }) => {
       if ([...world.uploads.values()].some((upload) => upload.name === name)) {
-        throw new Error(`an artifact called ${name} exists already`);
+        const message = `an artifact called ${name} exists already`;
+        throw new Failure(message, { code: "unavailable", retryable: true });
       }
       const id = world.uploads.size + 1;
       const content = new Map(files.map((file) => [file, new Uint8Array(readFileSync(join(folder, file)))]));
       world.uploads.set(id, { name, files: content });
       return { id, digest: digestOf(content) };
     },
-    fetch: async ({ id, digest }) => {
+    fetch: async ({ id, digest, maxBytes }) => {
       const upload = world.uploads.get(id);
       if (!upload) return { kind: "unusable", reason: "there is no such artifact" };
       if (digestOf(upload.files) !== digest) return { kind: "unusable", reason: "its digest differs" };
+      if (sizeOf(upload.files) > maxBytes) {
+        return { kind: "unusable", reason: `it is larger than ${maxBytes} bytes` };
+      }
       return { kind: "files", files: upload.files };
     },
   };
+}
+
+function sizeOf(files: ReadonlyMap<string, Uint8Array>): number {
+  let size = 0;
+  for (const bytes of files.values()) size += bytes.length;
+  return size;
 }
 
 export function digestOf(files: ReadonlyMap<string, Uint8Array>): string {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { DefaultArtifactClient } from "@actions/artifact";
+import { ArtifactNotFoundError, DefaultArtifactClient } from "@actions/artifact";
 import { Failure } from "../../operations/failure.ts";
 import type { FetchedArtifact, JobArtifacts, UploadedArtifact } from "../../operations/ports.ts";
 import { readArchive } from "./read-archive.ts";
@@ -31,13 +31,26 @@ export function jobArtifacts(temporaryFolder: string): JobArtifacts {
     return { id: answer.id, digest: `sha256:${answer.digest}` };
   }
 
+  /** The client downloads whatever there is: what is too large is not even begun. */
+  async function isTooLarge({ id, maxBytes }: Parameters<JobArtifacts["fetch"]>[0]): Promise<boolean> {
+    const { artifacts } = await asFailure("could not be listed", "The run's artifacts", () =>
+      client.listArtifacts(),
+    );
+    return artifacts.some((listed) => listed.id === id && listed.size > maxBytes);
+  }
+
   async function fetch(artifact: Parameters<JobArtifacts["fetch"]>[0]): Promise<FetchedArtifact> {
+    if (await isTooLarge(artifact)) return tooLarge(artifact.maxBytes);
     const folder = await mkdtemp(join(temporaryFolder, "artifact-"));
     try {
       await asFailure("could not be downloaded", `artifact ${artifact.id}`, () =>
         client.downloadArtifact(artifact.id, { path: folder, skipDecompress: true }),
       );
       return await open(folder, artifact);
+    } catch (error) {
+      const isAbsent = error instanceof Failure && error.cause instanceof ArtifactNotFoundError;
+      if (isAbsent) return { kind: "unusable", reason: "there is no such artifact" };
+      throw error;
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -53,15 +66,17 @@ async function open(
   const [name] = await readdir(folder);
   if (name === undefined) return { kind: "unusable", reason: "nothing was downloaded" };
   const path = join(folder, name);
-  if ((await stat(path)).size > artifact.maxBytes) {
-    return { kind: "unusable", reason: `it is larger than ${artifact.maxBytes} bytes` };
-  }
+  if ((await stat(path)).size > artifact.maxBytes) return tooLarge(artifact.maxBytes);
   const bytes = await readFile(path);
   const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
   if (digest !== artifact.digest) {
     return { kind: "unusable", reason: `its digest is ${digest}, not ${artifact.digest}` };
   }
   return await readArchive(bytes, { maxEntries: MAX_ENTRIES, maxBytes: artifact.maxBytes });
+}
+
+function tooLarge(maxBytes: number): FetchedArtifact {
+  return { kind: "unusable", reason: `it is larger than ${maxBytes} bytes` };
 }
 
 async function asFailure<T>(what: string, name: string, act: () => Promise<T>): Promise<T> {

@@ -2,34 +2,13 @@ import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import type { IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import { crc32 } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createArtifactReader } from "../../../../src/adapters/artifacts/run-artifacts.ts";
 import type { Runs, StoredArtifact } from "../../../../src/operations/ports.ts";
+import { zipArchive } from "../../../support/zip-archive.ts";
 
-/** An archive with one file that is not compressed. */
 function storedZip(name: string, content: Uint8Array): Buffer {
-  const facts = Buffer.alloc(26);
-  facts.writeUInt16LE(20, 0);
-  facts.writeUInt32LE(crc32(content), 10);
-  facts.writeUInt32LE(content.length, 14);
-  facts.writeUInt32LE(content.length, 18);
-  facts.writeUInt16LE(name.length, 22);
-  const local = Buffer.concat([Buffer.from("PK\u0003\u0004"), facts, Buffer.from(name), content]);
-  const central = Buffer.concat([
-    Buffer.from("PK\u0001\u0002"),
-    Buffer.from([20, 3]),
-    facts,
-    Buffer.alloc(14),
-    Buffer.from(name),
-  ]);
-  const end = Buffer.alloc(22);
-  end.write("PK\u0005\u0006", "latin1");
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(central.length, 12);
-  end.writeUInt32LE(local.length, 16);
-  return Buffer.concat([local, central, end]);
+  return Buffer.from(zipArchive({ name, content }));
 }
 
 const ZIP = storedZip("1-1-gate-progress.json", Buffer.from('\uFEFF{"ä":1}'));

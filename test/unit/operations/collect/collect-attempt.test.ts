@@ -292,7 +292,7 @@ describe("evidence that does not hold", () => {
     const { outcome } = await collect();
 
     expect(outcome.kind === "failed" && outcome.reasons).toEqual([
-      "the evidence cannot be read: it is a bomb",
+      "the evidence cannot be read: it has expired or was deleted",
     ]);
   });
 
