@@ -186,7 +186,7 @@ export const COMMAND_GUARDS: readonly Guard[] = [
     planted: "return story;",
     test: {
       file: "test/unit/operations/crash.test.ts",
-      name: "comes to the same end after a crash before or after call",
+      name: "a crash before or after call $at ($call) changes nothing",
     },
   },
   {
