@@ -111,6 +111,26 @@ describe("in a repository without the app, the workflow started by hand", () => 
     expect(await branches()).toEqual(["main"]);
   });
 
+  test("says where the repository's own files are wrong", async () => {
+    const { world } = stage.github;
+    const path = ".github/batch-stories.yml";
+    const before = (await world.readFile(stage.name, "main", path)) ?? "";
+    async function commit(text: string): Promise<string> {
+      const files = new Map([[path, text]]);
+      return await world.commitFiles(stage.name, { branch: "main", files, message: "Settings", by: "maria" });
+    }
+    const wrong = await commit(`${before}\nmaxFaults: many\n`);
+    const line = before.split("\n").length + 1;
+
+    const run = await runByHand(stage);
+    await commit(before);
+
+    expect(run.conclusion).toBe("failure");
+    expect(run.annotations[0]?.message).toContain("maxFaults");
+    expect(summaryOf(run)).toContain(`/blob/${wrong}/${path}#L${line}`);
+    expect(await branches()).toEqual(["main"]);
+  });
+
   test("runs every story that goes with the others, and opens their pull requests", async () => {
     first = await runByHand(stage);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { attemptFolder, readEnvironment } from "../../../src/action/environment.ts";
+import { attemptFolder, ownRun, readEnvironment } from "../../../src/action/environment.ts";
 import { explain } from "../../../src/action/run-step.ts";
 import { Failure } from "../../../src/operations/failure.ts";
 
@@ -38,6 +38,23 @@ describe("the environment of the action", () => {
     expect(attemptFolder(environment, { story: "1-1-a", attempt: 2 })).toBe(
       "/tmp/runner/batch-stories/1-1-a-2",
     );
+  });
+
+  test("knows the run that a person started, and who started it last", () => {
+    const told = {
+      ...COMPLETE,
+      GITHUB_ACTOR: "ada",
+      GITHUB_TRIGGERING_ACTOR: "maria",
+      GITHUB_REF_NAME: "main",
+    };
+
+    expect(readEnvironment(told)).toMatchObject({ actor: "maria", branch: "main" });
+    expect(readEnvironment(COMPLETE)).toMatchObject({ actor: "", branch: "" });
+    expect(ownRun(readEnvironment(COMPLETE))).toEqual({
+      id: 12,
+      attempt: 2,
+      url: expect.stringMatching(/\/owner\/name\/actions\/runs\/12$/u),
+    });
   });
 
   test("says everything that is missing at once", () => {
