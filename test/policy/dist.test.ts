@@ -50,6 +50,8 @@ test("a step that is called wrongly ends in one annotation without a stack", () 
   });
 
   expect(started.status).toBe(1);
-  expect(started.stdout).toMatch(/^::error title=dance failed::There is no mode `dance`\. Modes: plan, open, /u);
+  expect(started.stdout).toMatch(
+    /^::error title=dance failed::There is no mode `dance`\. Modes: plan, open, /u,
+  );
   expect(started.stderr).toBe("");
 });
