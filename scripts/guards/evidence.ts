@@ -66,6 +66,17 @@ export const EVIDENCE_GUARDS: readonly Guard[] = [
     },
   },
   {
+    name: "digest-check-in-jobs",
+    promise: 4,
+    file: "src/adapters/artifacts/job-artifacts.ts",
+    text: "if (digest !== artifact.digest) {",
+    planted: 'if (digest === "") {',
+    test: {
+      file: "test/contract/artifact-store/artifact-store.test.ts",
+      name: "are unusable under another digest than they were uploaded with",
+    },
+  },
+  {
     name: "manifest-of-this-bundle",
     promise: 4,
     file: "src/operations/pipeline/deliver.ts",

@@ -60,6 +60,33 @@ export const WORKSHOP_GUARDS: readonly Guard[] = [
     },
   },
   {
+    name: "answers-as-github-describes",
+    file: "src/embedded-github/shapes/issue-shape.ts",
+    text: "created_at: isoSeconds(comment.createdAt),\n    updated_at",
+    planted: "created_at: comment.createdAt.slice(0, 10),\n    updated_at",
+    test: {
+      file: "test/contract/github-rest/described-answers.test.ts",
+      name: "answers and is asked nothing that GitHub's description does not have",
+    },
+  },
+  {
+    name: "webhooks-as-github-describes",
+    file: "src/embedded-github/webhooks/payload.ts",
+    text: "    sender: userShape(world, event.actor.account),\n",
+    planted: "",
+    test: { file: "test/contract/webhooks/sent-webhooks.test.ts", name: "%s is what GitHub describes" },
+  },
+  {
+    name: "fields-as-github-describes",
+    file: "src/embedded-github/graphql/schema.ts",
+    text: "type Blob implements GitObject & Node {\n",
+    planted: "type Blob implements GitObject & Node {\n  words: Int\n",
+    test: {
+      file: "test/contract/github-graphql/every-field.test.ts",
+      name: "is answered as its type says, and is GitHub's",
+    },
+  },
+  {
     name: "token-never-widened",
     file: "src/embedded-github/routes/app-routes.ts",
     text: "Object.entries(asked).some(([key, level]) =>",
