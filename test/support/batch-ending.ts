@@ -53,7 +53,7 @@ export const ORCHARD_ENDING = cleanEnding("finished", [
   ["1-4-ripeness-calendar", "merged", 1, "done"],
   ["1-5-frost-warning", "merged", 2, "done"],
   ["1-6-watering-plan", "failed", 2, "ready-for-dev"],
-  ["1-7-watering-report", "skipped", 0, "ready-for-dev"],
+  ["1-7-watering-report", "skipped", 0, "backlog"],
   ["1-8-tree-labels", "alreadyDone", 1, "done"],
   ["2-1-crate-totals", "merged", 1, "done"],
   ["2-2-invoice", "merged", 1, "done"],
