@@ -79,9 +79,7 @@ async function pagesOf(page: Page, addresses: readonly string[]): Promise<Readon
   const [pull = ""] = addresses.filter((address) => address.includes("/pull/"));
   const [run = ""] = addresses.filter((address) => address.includes("/actions/runs/"));
   await open(page, run);
-  const jobs = await page
-    .locator(".job a")
-    .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  const passed = await page.locator(".job:has(.icon-success) a").first().getAttribute("href");
   const failed = await page.locator(".job:has(.icon-failure) a").first().getAttribute("href");
   const origin = new URL(repository).origin;
   return new Map([
@@ -99,7 +97,7 @@ async function pagesOf(page: Page, addresses: readonly string[]): Promise<Readon
     ["actions", `${repository}/actions`],
     ["run", run],
     ["job-failed", `${origin}${failed}`],
-    ["job-pipeline", `${origin}${jobs[1]}`],
+    ["job-pipeline", `${origin}${passed}`],
     ["missing", `${repository}/nothing-here`],
   ]);
 }

@@ -25,19 +25,32 @@ export function jobView(request: PageRequest): PageAnswer {
     <header class="issue-head">
       <h1 class="title-line">${progressIcon(job)} ${job.name}</h1>
       <p class="facts">
-        ${progressWords(job).toLowerCase()}
-        ${job.startedAt !== null && html`· started at ${timeView(job.startedAt, now)} · ${jobDuration(job, now)}`}
-        · <a href="${jobAddress(repository, run.id, job.id)}/logs">raw log</a>
+        ${progressWords(job).toLowerCase()} ${timesView(job, now)} ·
+        <a href="${jobAddress(repository, run.id, job.id)}/logs">raw log</a>
       </p>
     </header>
-    <div class="box steps">${job.steps.map((step) => stepView(job, step, now))}</div>
-    ${when(job.steps.length === 0, () => html`<p class="note">This job has no steps${job.conclusion === "skipped" ? ": it was skipped." : " yet."}</p>`)}`;
+    ${
+      job.steps.length === 0
+        ? html`<p class="note">${withoutSteps(job)}</p>`
+        : html`<div class="box steps">${job.steps.map((step) => stepView(job, step, now))}</div>`
+    }`;
   return repositoryPage(request, {
     title: job.name,
     tab: "actions",
     content,
     isLive: job.status !== "completed",
   });
+}
+
+function timesView(job: JobRecord, now: string): Html {
+  return when(
+    job.startedAt !== null && job.conclusion !== "skipped",
+    () => html`· started at ${timeView(job.startedAt ?? now, now)} · ${jobDuration(job, now)}`,
+  );
+}
+
+function withoutSteps({ conclusion }: JobRecord): string {
+  return conclusion === "skipped" ? "This job was skipped." : "This job has no steps yet.";
 }
 
 /** Steps are folded as on GitHub; the one that failed, or that is going on, is open. */
