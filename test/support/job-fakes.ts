@@ -1,5 +1,5 @@
 /** Stand-ins for what lies outside a job: agent, log, artifacts, and GitHub over a bare repository. */
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { Failure } from "../../src/operations/failure.ts";
 import type { Claim } from "../../src/core/batch/brief.ts";
 import { CLAIMS_PATH, STATE_BRANCH } from "../../src/core/batch/names.ts";
 import type {
+  AgentAnswer,
   AgentCall,
   AgentRunner,
   JobArtifacts,
@@ -50,21 +51,32 @@ export const GIT_ENV = {
   GIT_COMMITTER_EMAIL: "someone@example.com",
 };
 
+/** The scripted agent in this process, where its own would take half a second to start. */
 export function fakeAgent(options: { readonly agent?: StandIn }): AgentRunner {
-  const scripted: AgentRunner = {
-    name: "scripted",
-    async call({ role, prompt, answerSchema, workFolder, context }) {
-      const call = { role, prompt, answerSchema, workFolder, context };
-      const end = await runScriptedAgent(JSON.stringify({ protocol: 1, ...call }), call.workFolder);
-      if (end.kind === "hangs") return { kind: "timedOut" };
-      if (end.kind === "crashes") return { kind: "unusable", reason: "it crashed", session: "s" };
-      const { answer, session, tokens, costUsd } = end.reply;
-      const name = session ?? "";
-      return { kind: "answered", answer, session: name, tokens: tokens ?? 0, costUsd: costUsd ?? 0 };
-    },
-  };
+  const scripted: AgentRunner = { name: "scripted", call: callInProcess };
   const { agent } = options;
   return agent ? { name: "scripted", call: (call) => agent(call, scripted) } : scripted;
+}
+
+async function callInProcess(call: AgentCall): ReturnType<AgentRunner["call"]> {
+  const { timeoutMs, ...asked } = call;
+  const session = randomUUID();
+  try {
+    const end = await runScriptedAgent(JSON.stringify({ protocol: 1, ...asked }), call.workFolder);
+    if (end.kind === "hangs") return { kind: "timedOut" };
+    if (end.kind === "crashes") return unusable(`${end.exitCode}`, session);
+    if (end.delayMs > timeoutMs) return { kind: "timedOut" };
+    const { answer, session: own, tokens, costUsd } = end.reply;
+    return { kind: "answered", answer, session: own ?? session, tokens: tokens ?? 0, costUsd: costUsd ?? 0 };
+  } catch (error) {
+    // The process would print this and end.
+    const said = error instanceof Error ? error.message.split("\n").join(" ") : String(error);
+    return unusable(`1: ${said}`, session);
+  }
+}
+
+function unusable(code: string, session: string): AgentAnswer {
+  return { kind: "unusable", reason: `the agent program ended with exit code ${code}`, session };
 }
 
 export function fakeLog(world: FakeState): JobLog {
