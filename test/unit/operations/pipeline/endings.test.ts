@@ -183,7 +183,7 @@ describe("BUILD", () => {
 
     expect(run.last).toMatchObject({
       kind: "stopped",
-      reasons: [expect.stringContaining("gave no usable answer, also when asked again: it crashed")],
+      reasons: [expect.stringContaining("also when asked again: the agent program ended with exit code 3")],
     });
     expect(finalProgress()).toMatchObject({ status: "FAILED", failure: { phase: "BUILD", critical: false } });
   });
