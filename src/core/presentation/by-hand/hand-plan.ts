@@ -5,6 +5,7 @@ import type { StoryKey } from "../../sprint/story.ts";
 import { escapeProse } from "../markdown/escape.ts";
 import { bullets, fitEntries, inWords, type Room } from "../markdown/blocks.ts";
 import { planSections, readyTable, storyName, waitingList } from "../plan/plan-text.ts";
+import { storyCode } from "../story/story-card.ts";
 
 export interface HandPlan {
   readonly plan: Plan;
@@ -20,12 +21,29 @@ const REASON_CHARACTERS = 300;
 export function handPlanSections({ plan, running, later }: HandPlan, title: string): string {
   const keys = new Set<StoryKey>(running.stories.map((story) => story.key));
   const now = { ...plan, stories: plan.stories.filter(({ key }) => keys.has(key)) };
-  const entries = later.map((story) => `${storyName(story)} — ${laterReason(story, running)}`);
+  const beside = conflictsWith(keys, plan);
+  const entries = later.map((story) => {
+    return `${storyName(story)} — ${beside.get(story.key) ?? laterReason(story, running)}`;
+  });
   return planSections([
     [title, readyTable(now, HAND_ROOM)],
     ["Ready, but not now", bullets(fitEntries(entries, HAND_ROOM))],
     ["Waiting", waitingList(plan, HAND_ROOM)],
   ]);
+}
+
+/** For each story, the first conflict with one that runs: which that is, and why. */
+function conflictsWith(running: ReadonlySet<StoryKey>, plan: Plan): ReadonlyMap<StoryKey, string> {
+  const found = new Map<StoryKey, string>();
+  function note(story: StoryKey, other: StoryKey, reason: string): void {
+    if (found.has(story) || !running.has(other)) return;
+    found.set(story, `not beside ${storyCode(other)}: ${escapeProse(reason, REASON_CHARACTERS)}`);
+  }
+  for (const { stories, reason } of plan.conflicts) {
+    note(stories[0], stories[1], reason);
+    note(stories[1], stories[0], reason);
+  }
+  return found;
 }
 
 function laterReason({ condition }: StoryState, { origin }: BatchState): string {

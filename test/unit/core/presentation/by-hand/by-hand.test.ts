@@ -70,7 +70,7 @@ describe("the plan of a run by hand", () => {
 
       **Ready, but not now**
 
-      - \`1-3-lamp\` Story 1-3-lamp — both change src/app.ts
+      - \`1-3-lamp\` Story 1-3-lamp — not beside \`1-1-gate\`: 1-1-gate and 1-3-lamp both change src/app.ts
       - \`1-6-roof\` Story 1-6-roof — The limit of 2 is reached.
 
       **Waiting**
