@@ -126,6 +126,13 @@ describe("dispatches that are lost", () => {
     expect(result.changed).toBe(false);
   });
 
+  test("waits as long as the installation says", () => {
+    const state = aBatch([aDispatchedStory("1-1-a")]);
+
+    expect(look(state, { now: at(4), dispatchGraceMs: 5000 }).changed).toBe(false);
+    expect(look(state, { now: at(5), dispatchGraceMs: 5000 }).decisions[0]?.kind).toBe("dispatch");
+  });
+
   test("sends the same dispatch again, for all stories of its nonce", () => {
     const state = aBatch([aDispatchedStory("1-1-a"), aDispatchedStory("1-2-b")]);
 
