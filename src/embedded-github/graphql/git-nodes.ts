@@ -11,7 +11,9 @@ import { repositoryPage } from "../shapes/repository-shape.ts";
 import { nodeId } from "../world/ids.ts";
 import type { Repository } from "../world/repository.ts";
 import type { World } from "../world/world.ts";
+import type { ApiRequest } from "../http/api-request.ts";
 import { connection, type PageArguments } from "./connection.ts";
+import { demand } from "./context.ts";
 
 export type GraphqlNode = Readonly<Record<string, unknown>>;
 
@@ -101,13 +103,20 @@ export function commitNode(place: Place, commit: Commit): GraphqlNode {
     author: commit.author,
     committer: commit.committer,
     tree: treeNode(place, commit.tree),
-    statusCheckRollup: null,
+    statusCheckRollup: checksOf.bind(undefined, place.repository),
     parents: async (page: PageArguments) =>
       connection("parents", await readCommits(place, commit.parents), {
         ...page,
         node: (one) => commitNode(place, one),
       }),
   };
+}
+
+/** No checks are kept here, but who may not see any hears so. */
+export function checksOf(repository: Repository, _arguments: unknown, request: ApiRequest): null {
+  demand(request, repository, { permission: "checks", level: "read" });
+  demand(request, repository, { permission: "statuses", level: "read" });
+  return null;
 }
 
 async function readCommits({ repository }: Place, shas: readonly string[]): Promise<readonly Commit[]> {

@@ -14,7 +14,7 @@ import type { ApiRequest } from "../http/api-request.ts";
 import type { Route } from "../http/route.ts";
 import { nodeId } from "../world/ids.ts";
 import { Refusal } from "../world/refusal.ts";
-import { errorShape, findRepository, graphqlRefusal } from "./context.ts";
+import { demand, errorShape, findRepository, graphqlRefusal } from "./context.ts";
 import type { GraphqlNode } from "./git-nodes.ts";
 import { createCommitOnBranch, findPullRequest, setDraft } from "./mutations.ts";
 import { accountNode, pullRequestNode } from "./pull-request-node.ts";
@@ -78,6 +78,7 @@ async function answer(request: ApiRequest, unknown: string[]): Promise<Answer> {
     schema: SCHEMA,
     document: parsed.document,
     rootValue: rootFields(request),
+    contextValue: request,
     variableValues: parsed.variables,
     operationName: parsed.operationName ?? null,
   });
@@ -111,7 +112,11 @@ function rootFields(request: ApiRequest): GraphqlNode {
 }
 
 function nodeById(request: ApiRequest, id: string): GraphqlNode {
-  if (id.startsWith("PR_")) return pullRequestNode(request.world, findPullRequest(request, id));
+  if (id.startsWith("PR_")) {
+    const pull = findPullRequest(request, id);
+    demand(request, pull.issue.repository, { permission: "pull_requests", level: "read" });
+    return pullRequestNode(request.world, pull);
+  }
   throw graphqlRefusal("NOT_FOUND", `Could not resolve to a node with the global id of '${id}'`);
 }
 

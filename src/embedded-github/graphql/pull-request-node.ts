@@ -7,7 +7,7 @@ import type { Mergeability } from "../world/issues/merges.ts";
 import { type PullRequest, type Review, reviewDecision } from "../world/issues/pull-request.ts";
 import type { World } from "../world/world.ts";
 import { connection, type PageArguments } from "./connection.ts";
-import { commitNode, type GraphqlNode, refNode } from "./git-nodes.ts";
+import { checksOf, commitNode, type GraphqlNode, refNode } from "./git-nodes.ts";
 
 const MERGEABLE: Readonly<Record<Mergeability, string>> = {
   clean: "MERGEABLE",
@@ -65,7 +65,7 @@ export function pullRequestNode(world: World, pull: PullRequest): GraphqlNode {
     baseRefOid: base.sha,
     isCrossRepository: false,
     reviewDecision: reviewDecision(pull),
-    statusCheckRollup: null,
+    statusCheckRollup: checksOf.bind(undefined, repository),
     mergeable: async () => MERGEABLE[await world.merges.mergeability(pull)],
     mergeCommit: async () => {
       const commit = merged && (await repository.git.readCommit(merged.commit));

@@ -10,6 +10,7 @@ import type { Answer } from "./answer.ts";
 import type { RateLimits } from "./rate-limits.ts";
 
 export interface RequestParts {
+  readonly method: string;
   readonly world: World;
   readonly limits: RateLimits;
   readonly credential: Credential;
@@ -21,6 +22,7 @@ export interface RequestParts {
 
 /** One request as routes see it: decoded, identified, but nothing of HTTP left. */
 export class ApiRequest {
+  readonly method: string;
   readonly world: World;
   readonly limits: RateLimits;
   readonly credential: Credential;
@@ -30,6 +32,7 @@ export class ApiRequest {
   readonly #body: unknown;
 
   constructor(parts: RequestParts) {
+    this.method = parts.method;
     this.world = parts.world;
     this.limits = parts.limits;
     this.credential = parts.credential;

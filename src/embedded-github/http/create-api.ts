@@ -123,6 +123,7 @@ function exchangeOf(route: Route, { arrived, response, answer, isInjected }: Ans
     headers: Object.fromEntries(response.headers),
     answered: response.status === 304 ? undefined : answer.body,
     isInjected,
+    who: arrived.credential.kind,
   };
 }
 
@@ -158,6 +159,7 @@ function readRequest(
   const body = parseJson(text);
   if (body.kind === "broken") return undefined;
   return new ApiRequest({
+    method: context.req.method,
     world: parts.world,
     limits: parts.limits,
     credential,

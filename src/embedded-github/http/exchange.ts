@@ -15,4 +15,6 @@ export interface Exchange {
   readonly answered: unknown;
   /** A fault that was planned, not an answer of GitHub's. */
   readonly isInjected: boolean;
+  /** Whose token came with it. */
+  readonly who: "anonymous" | "user" | "app" | "installation" | "job";
 }

@@ -3,6 +3,7 @@ import { type Answer, created, createdAt, noContent, ok } from "../http/answer.t
 import type { ApiRequest } from "../http/api-request.ts";
 import { type Guard, reading, type Route, takingPart } from "../http/route.ts";
 import { commentShape, issueShape, reactionShape } from "../shapes/issue-shape.ts";
+import { accessLevel } from "../world/identity/access.ts";
 import { reaches } from "../world/identity/account.ts";
 import { type Comment, type Issue, type Reaction, REACTIONS } from "../world/issues/issue.ts";
 import { notFound, Refusal } from "../world/refusal.ts";
@@ -10,6 +11,7 @@ import { levelOf } from "../world/repository.ts";
 
 const BASE = "/repos/{owner}/{repo}/issues";
 
+/** GitHub takes either permission for comments, for issues themselves and for reactions only `issues`. */
 const READ: Guard = { kind: "repository", permission: "issues", level: "read", orPullRequests: true };
 const WRITE: Guard = {
   kind: "repository",
@@ -41,7 +43,7 @@ export const ISSUE_ROUTES: readonly Route[] = [
   {
     method: "GET",
     path: `${BASE}/{issue_number}`,
-    guard: READ,
+    guard: reading("issues"),
     answer: (request) => ok(shape(request, issueOf(request))),
   },
   { method: "PATCH", path: `${BASE}/{issue_number}`, guard: WRITE, answer: edit },
@@ -58,25 +60,25 @@ export const ISSUE_ROUTES: readonly Route[] = [
   {
     method: "GET",
     path: `${BASE}/comments/{comment_id}/reactions`,
-    guard: READ,
+    guard: reading("issues"),
     answer: (request) => listReactions(request, commentOf(request)),
   },
   {
     method: "POST",
     path: `${BASE}/comments/{comment_id}/reactions`,
-    guard: WRITE,
+    guard: takingPart("issues"),
     answer: (request) => react(request, commentOf(request)),
   },
   {
     method: "GET",
     path: `${BASE}/{issue_number}/reactions`,
-    guard: READ,
+    guard: reading("issues"),
     answer: (request) => listReactions(request, issueOf(request)),
   },
   {
     method: "POST",
     path: `${BASE}/{issue_number}/reactions`,
-    guard: WRITE,
+    guard: takingPart("issues"),
     answer: (request) => react(request, issueOf(request)),
   },
 ];
@@ -84,12 +86,25 @@ export const ISSUE_ROUTES: readonly Route[] = [
 function issueOf(request: ApiRequest): Issue {
   const issue = request.world.issues.find(request.repository, request.number("issue_number"));
   if (!issue) throw notFound();
+  if (!isReached(request, issue)) throw notForApps();
   return issue;
+}
+
+/** With `pull_requests` alone an app reaches the comments of pull requests, and those of issues not. */
+function isReached({ credential, repository, method }: ApiRequest, issue: Issue): boolean {
+  if (credential.kind !== "installation" && credential.kind !== "job") return true;
+  const needed = method === "GET" ? "read" : "write";
+  return issue.isPullRequest || reaches(accessLevel(credential, repository, "issues"), needed);
+}
+
+function notForApps(): Refusal {
+  return new Refusal("forbidden", "Resource not accessible by integration");
 }
 
 function commentOf(request: ApiRequest): Comment {
   const comment = request.world.issues.findComment(request.repository, request.number("comment_id"));
   if (!comment) throw notFound();
+  if (!isReached(request, comment.issue)) throw notForApps();
   return comment;
 }
 
@@ -157,6 +172,7 @@ function listAllComments(request: ApiRequest): Answer {
   }
   const comments = request.world.issues
     .list(request.repository)
+    .filter((issue) => isReached(request, issue))
     .flatMap((issue) => request.world.issues.comments(issue))
     .filter((one) => Date.parse(one.updatedAt) >= since)
     .toSorted((one, other) => sign * (timeOf(one) - timeOf(other) || one.id - other.id));
