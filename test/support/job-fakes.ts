@@ -14,6 +14,7 @@ import type {
   JobArtifacts,
   JobLog,
   JobRepository,
+  OpenPullRequest,
   UploadedArtifact,
 } from "../../src/operations/ports.ts";
 
@@ -23,6 +24,8 @@ export type StandIn = (call: AgentCall, scripted: AgentRunner) => ReturnType<Age
 export interface PullRequestRecord {
   readonly number: number;
   readonly branch: string;
+  readonly base: string;
+  isClosed?: boolean;
   title: string;
   body: string;
   isDraft: boolean;
@@ -136,18 +139,40 @@ export function fakeRepository(world: FakeState): JobRepository {
       ...(input === undefined ? {} : { input }),
     }).trim();
   }
+  function textAt(ref: string, path: string): string | undefined {
+    try {
+      return execFileSync("git", ["-C", world.bare, "show", `${ref}:${path}`], {
+        encoding: "utf8",
+        env: GIT_ENV,
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+    } catch {
+      return undefined;
+    }
+  }
+  function headOf(branch: string): string | undefined {
+    const head = world.git("for-each-ref", "--format=%(objectname)", `refs/heads/${branch}`);
+    return head === "" ? undefined : head;
+  }
+  function openOne(branch: string, base: string): OpenPullRequest | undefined {
+    const found = world.pullRequests.find(
+      (each) => each.branch === branch && each.base === base && !each.isClosed,
+    );
+    return found && { number: found.number, nodeId: String(found.number), isDraft: found.isDraft };
+  }
   return {
     readFile: async (ref, path) => {
       if (ref === STATE_BRANCH && path === CLAIMS_PATH) {
         return JSON.stringify({ schemaVersion: 1, claims: world.claims });
       }
-      return world.briefs.get(path);
+      return world.briefs.get(path) ?? textAt(ref, path);
     },
     createTree: async (baseTree, entries) => {
       plumb(["read-tree", baseTree]);
       for (const { path, mode, content } of entries) {
         if (content === null) {
-          plumb(["update-index", "--force-remove", path]);
+          // A bare repository has no work tree from which a path could be removed.
+          plumb(["update-index", "--index-info"], `0 ${"0".repeat(40)}\t${path}\n`);
           continue;
         }
         const blob = plumb(["hash-object", "-w", "--stdin"], content);
@@ -161,24 +186,27 @@ export function fakeRepository(world: FakeState): JobRepository {
       return commit;
     },
     createBranch: async (branch, commit) => {
-      if (world.git("branch", "--list", branch) !== "") return "moved";
+      const head = headOf(branch);
+      if (head !== undefined) return head === commit ? "done" : "moved";
       plumb(["update-ref", `refs/heads/${branch}`, commit]);
       return "done";
     },
     advanceBranch: async (branch, commit) => {
-      const head = world.git("rev-parse", `refs/heads/${branch}`);
-      const base = world.git("merge-base", head, commit);
-      if (base !== head) return "moved";
+      const head = headOf(branch);
+      if (head === undefined || world.git("merge-base", head, commit) !== head) return "moved";
       plumb(["update-ref", `refs/heads/${branch}`, commit]);
       return "done";
     },
-    findOpenPullRequest: async (branch) => {
-      const found = world.pullRequests.find((candidate) => candidate.branch === branch);
-      return found && { number: found.number, nodeId: String(found.number), isDraft: found.isDraft };
-    },
-    openPullRequest: async ({ branch, title, body, isDraft }) => {
+    findOpenPullRequest: async (branch, base) => openOne(branch, base),
+    openPullRequest: async ({ branch, base, title, body, isDraft }) => {
+      const existing = openOne(branch, base);
+      if (existing) return existing;
+      if (headOf(branch) === headOf(base)) {
+        const message = `GitHub refuses the pull request: No commits between ${base} and ${branch}`;
+        throw new Failure(message, { code: "invalid", retryable: false });
+      }
       const number = world.pullRequests.length + 1;
-      world.pullRequests.push({ number, branch, title, body, isDraft });
+      world.pullRequests.push({ number, branch, base, title, body, isDraft });
       return { number, nodeId: String(number), isDraft };
     },
     editPullRequest: async (number, text) => {
