@@ -12,9 +12,10 @@ import type { CommandComment } from "../../../src/operations/handle-comment.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
 
+const require = createRequire(import.meta.url);
 const EXAMPLES = z
   .array(z.object({ name: z.string(), examples: z.array(z.record(z.string(), z.unknown())) }))
-  .parse(createRequire(import.meta.url)("@octokit/webhooks-examples"));
+  .parse(require("@octokit/webhooks-examples"));
 
 const SECRET = "only for tests";
 const INSTALLATION = { id: 4, node_id: "x" };
