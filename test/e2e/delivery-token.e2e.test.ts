@@ -17,7 +17,7 @@ describe("a repository with a token of its own for deliveries", () => {
   });
   afterAll(() => closeStage(stage));
 
-  test("has its pull requests made with that token, and with no other", async () => {
+  test("has its pull requests made with that token, and with no other, though Actions may not open any", async () => {
     if (!stage) throw new Error("the stage did not open");
     const said = say(stage, "/batch-stories run --stories 1-4");
 

@@ -33,7 +33,12 @@ export async function openHandStage(files: ReadonlyMap<string, Buffer>): Promise
   world.createUser("maria");
   const product = await readProductFiles();
   await world.createRepository({ owner: "batch-stories", name: "batch-stories", files: product });
-  const repository = await world.createRepository({ owner: "orchard-team", name: "orchard", files });
+  const repository = await world.createRepository({
+    owner: "orchard-team",
+    name: "orchard",
+    files,
+    mayActionsOpenPullRequests: true,
+  });
   const name = repository.fullName;
   world.setPermission(name, "maria", "write");
   return {

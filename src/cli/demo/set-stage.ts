@@ -76,6 +76,8 @@ async function setRepositories(
     name,
     files,
     secrets: deliverer ? { BATCH_STORIES_TOKEN: deliverer.token } : {},
+    // Without a token of the repository's own, jobs open pull requests only where this setting is on.
+    mayActionsOpenPullRequests: deliverer === undefined,
   });
   world.setPermission(repository.fullName, PERSON, "admin");
   if (deliverer) world.setPermission(repository.fullName, deliverer.login, "write");

@@ -248,13 +248,12 @@ describe("the embedded GitHub's Actions", () => {
     expect((await refusal(rest.git.createRef(evil))).message).toContain("without `workflows` permission");
   });
 
-  it("does not let jobs open pull requests where the repository forbids it", async () => {
+  it("does not let jobs open pull requests where the setting is off, as it is at first", async () => {
     const { world } = small.github;
     const repository = await world.createRepository({
       owner: "octo",
       name: "strict",
       files: new Map([["a", "a"]]),
-      mayActionsOpenPullRequests: false,
     });
     const run = await until(await dispatch({ what: "x" }), isOver);
     const token = world.credentials.mintJobToken(

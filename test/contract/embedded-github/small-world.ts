@@ -71,6 +71,7 @@ export async function startSmallWorld(options: SmallWorldOptions = {}): Promise<
     name: AT.repo,
     files: options.files ?? FILES,
     private: options.private ?? false,
+    mayActionsOpenPullRequests: true,
   });
   world.setPermission(NAME, "maria", "admin");
   const app = await world.createApp({

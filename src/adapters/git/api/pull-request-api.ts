@@ -40,7 +40,7 @@ export function pullRequestApi(
   ): Promise<OpenPullRequest> {
     const { branch, base, title, body } = wanted;
     const parameters = { ...at, head: branch, base, title, body, draft: wanted.isDraft };
-    const answer = await request("POST /repos/{owner}/{repo}/pulls", parameters, [422]);
+    const answer = await request("POST /repos/{owner}/{repo}/pulls", parameters, [422]).catch(explainSetting);
     if (answer.status !== 422) return ours(read(PullRequest, answer.data));
     // The answer to an earlier try may have been lost after the pull request was opened.
     const existing = await findOpenPullRequest(branch, base);
@@ -71,6 +71,22 @@ export function pullRequestApi(
   }
 
   return { findOpenPullRequest, openPullRequest, editPullRequest, setDraft };
+}
+
+/** A setting of repository or organisation, off in new ones; GitHub has no other sign of it than its words. */
+function explainSetting(error: unknown): never {
+  const isSetting =
+    error instanceof Failure &&
+    error.code === "forbidden" &&
+    error.message.includes("not permitted to create or approve pull requests");
+  if (!isSetting) throw error;
+  throw new Failure(
+    "This repository does not let GitHub Actions open pull requests. Tick “Allow GitHub Actions to create and " +
+      "approve pull requests” under Settings → Actions → General (the organisation's settings may have to " +
+      "allow it first), or add the secret `BATCH_STORIES_TOKEN`. Then re-run this job: the branch is pushed " +
+      "and proved already.",
+    { code: "forbidden", retryable: false, cause: error },
+  );
 }
 
 function ours(pullRequest: z.infer<typeof PullRequest>): OpenPullRequest {

@@ -22,7 +22,7 @@ export interface NewRepository {
   readonly secrets?: Readonly<Record<string, string>>;
   /** What GITHUB_TOKEN may do when a workflow grants nothing itself; read contents and packages. */
   readonly defaultWorkflowPermissions?: Grants;
-  /** "Allow GitHub Actions to create and approve pull requests"; true. */
+  /** "Allow GitHub Actions to create and approve pull requests"; false, as in new repositories. */
   readonly mayActionsOpenPullRequests?: boolean;
 }
 
@@ -77,7 +77,7 @@ export class Repositories {
         contents: "read",
         packages: "read",
       },
-      mayActionsOpenPullRequests: options.mayActionsOpenPullRequests ?? true,
+      mayActionsOpenPullRequests: options.mayActionsOpenPullRequests ?? false,
       protectedBranches: new Map(),
       dispatchRefusal: undefined,
       verified: new Set(),
