@@ -13,6 +13,7 @@ import { Faults } from "./faults/faults.ts";
 import { graphqlRoute } from "./graphql/graphql-route.ts";
 import { createApi } from "./http/create-api.ts";
 import { answerGit, isGitRequest } from "./http/git-listener.ts";
+import { isForThisComputer } from "./http/is-for-this-computer.ts";
 import { RateLimits } from "./http/rate-limits.ts";
 import { RouteLog } from "./http/route-log.ts";
 import { serveStorage } from "./http/storage-routes.ts";
@@ -140,6 +141,10 @@ function answerWith(
       : answerApi(request, response);
   }
   server.on("request", (request, response) => {
+    if (!isForThisComputer(request)) {
+      response.writeHead(421, { "content-type": "text/plain" }).end("Only for this computer.");
+      return;
+    }
     const answer = answerRequest(request, response);
     Promise.resolve(answer).catch((error: unknown) => {
       report(`${request.method} ${request.url}: ${String(error)}`);

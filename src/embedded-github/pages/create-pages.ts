@@ -20,11 +20,6 @@ export interface PagesParts {
 
 export function createPages(parts: PagesParts): Hono {
   const pages = new Hono();
-  pages.use(async (context, next) => {
-    // A page elsewhere could point a name of its own at this computer and read what stands here.
-    if (!isLoopback(context.req.header("host"))) return context.text("Only for this computer.", 421);
-    return next();
-  });
   pages.get("/_pages/:asset", async (context) => {
     const asset = await readAsset(context.req.param("asset"));
     if (!asset) return context.text("no such file", 404);
@@ -37,10 +32,6 @@ export function createPages(parts: PagesParts): Hono {
   for (const page of ALL_PAGES) pages.get(page.path, (context) => serve(parts, page, context));
   pages.notFound((context) => missing(parts.world, context));
   return pages;
-}
-
-function isLoopback(host: string | undefined): boolean {
-  return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/iu.test(host ?? "");
 }
 
 async function serve({ world, report }: PagesParts, page: Page, context: Context): Promise<Response> {

@@ -291,12 +291,16 @@ describe("the pages of the embedded GitHub", () => {
     (small.github.unknownRequests as string[]).pop();
   });
 
-  test("are for this computer alone", async () => {
+  test.each([
+    ["pages", `/${NAME}`],
+    ["the API", `/repos/${NAME}`],
+    ["git", `/${NAME}.git/info/refs?service=git-upload-pack`],
+  ])("are for this computer alone: %s", async (_, path) => {
     const { port } = new URL(small.github.url);
     const { request } = await import("node:http");
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const call = request(
-        { host: "127.0.0.1", port, path: `/${NAME}`, headers: { host: `evil.example:${port}` } },
+        { host: "127.0.0.1", port, path, headers: { host: `evil.example:${port}` } },
         (response) => {
           response.resume();
           resolve(response.statusCode);
