@@ -173,7 +173,19 @@ export function parseAnswer<T>(schema: z.ZodType<T>, data: unknown, what: string
 
 const PAGE_SIZE = 100;
 
-/** All items of a list, page by page, up to `maxPages`. */
+function tooLong(route: string, count: number): Failure {
+  return new Failure(
+    `GitHub lists more than ${count} items (${route}); so many are not read, and nothing is decided on a part of them.`,
+    { code: "unexpected-answer", retryable: false },
+  );
+}
+
+function hasNextPage({ headers }: Answer): boolean {
+  const { link } = headers;
+  return typeof link === "string" && /;\s*rel="?next"?/u.test(link);
+}
+
+/** All items of a list, page by page. A part of it is never taken for the whole: more pages are a Failure. */
 export async function requestAll<T>(
   api: GitHubApi,
   route: string,
@@ -195,6 +207,7 @@ export async function requestAll<T>(
     const items = page.items(answer.data);
     found.push(...items);
     if (items.length < PAGE_SIZE) return found;
+    if (number === page.maxPages && hasNextPage(answer)) throw tooLong(route, found.length);
   }
   return found;
 }

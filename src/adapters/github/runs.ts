@@ -46,8 +46,12 @@ const ArtifactList = z.object({
 const Dispatched = z.object({ workflow_run_id: z.number().int() });
 const Message = z.object({ message: z.string() });
 
-/** 100 items a page. A matrix has at most 256 entries, three jobs of ours for each. */
-const MAX_PAGES = 10;
+/** 100 items a page; GitHub itself names no more than 1,000 runs. */
+const RUN_PAGES = 10;
+/** A matrix has at most 256 entries, three jobs of ours for each, and all of them again in a re-run. */
+const JOB_PAGES = 50;
+/** About ten for each story; what an agent runs may upload more, which must not hide those of others. */
+const ARTIFACT_PAGES = 100;
 
 /** GitHub's search reads timestamps without fractions of a second. */
 function wholeSeconds(timestamp: string): string {
@@ -123,7 +127,7 @@ export function createRuns(api: GitHubApi, repository: Repository): Omit<Runs, "
       requestAll(api, "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", {
         parameters: { ...caller, event: "workflow_dispatch", created: `>=${wholeSeconds(createdAt)}` },
         items: (data) => parseAnswer(RunList, data, "GET runs").workflow_runs.map(toRun),
-        maxPages: MAX_PAGES,
+        maxPages: RUN_PAGES,
         accept: [404],
       }),
 
@@ -138,7 +142,7 @@ export function createRuns(api: GitHubApi, repository: Repository): Omit<Runs, "
       const jobs = await requestAll(api, "GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs", {
         parameters: { ...rest, run_id: runId, filter },
         items: (data) => parseAnswer(JobList, data, "GET jobs").jobs,
-        maxPages: MAX_PAGES,
+        maxPages: JOB_PAGES,
       });
       return (upToAttempt === undefined ? jobs : newestUpTo(jobs, upToAttempt)).map(toJob);
     },
@@ -147,7 +151,7 @@ export function createRuns(api: GitHubApi, repository: Repository): Omit<Runs, "
       requestAll(api, "GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts", {
         parameters: { ...rest, run_id: runId },
         items: toArtifacts,
-        maxPages: MAX_PAGES,
+        maxPages: ARTIFACT_PAGES,
       }),
 
     async cancel(runId) {

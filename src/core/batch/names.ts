@@ -14,6 +14,11 @@ export const CLAIMS_PATH = "claims.json";
 
 /** GitHub's limit on the entries of a workflow's matrix. */
 export const MATRIX_LIMIT = 256;
+/**
+ * Stories that a run which a person started takes at most. Each leaves about ten artifacts, and the
+ * run's last job reads them all within its hour.
+ */
+export const HAND_LIMIT = 80;
 
 export interface AttemptName {
   readonly batch: BatchId;

@@ -2,7 +2,7 @@ import { batchIdOfRun } from "../../core/batch/batch-id.ts";
 import type { HandStart } from "../../core/batch/by-hand/start-by-hand.ts";
 import { handBatch, startByHand } from "../../core/batch/by-hand/start-by-hand.ts";
 import type { Claim } from "../../core/batch/brief.ts";
-import { CONFIG_PATH, MATRIX_LIMIT } from "../../core/batch/names.ts";
+import { CONFIG_PATH, HAND_LIMIT } from "../../core/batch/names.ts";
 import type { RunFlags } from "../../core/commands/command.ts";
 import { agentProblems } from "../../core/config/agent-problems.ts";
 import type { HandPlan } from "../../core/presentation/by-hand/hand-plan.ts";
@@ -57,7 +57,7 @@ export async function drawByHand(
       kind: "by-hand",
       runId: run.id,
       runAttempt: run.attempt,
-      limit: Math.min(flags.limit ?? MATRIX_LIMIT, MATRIX_LIMIT),
+      limit: Math.min(flags.limit ?? HAND_LIMIT, HAND_LIMIT),
     },
     command: { by, text: line },
     config,

@@ -1,5 +1,6 @@
 /** The plan of a run by hand in words: what runs, what does not, and why. */
 import type { BatchState, StoryState } from "../../batch/batch-state.ts";
+import { HAND_LIMIT } from "../../batch/names.ts";
 import type { Plan } from "../../planning/plan.ts";
 import type { StoryKey } from "../../sprint/story.ts";
 import { escapeProse } from "../markdown/escape.ts";
@@ -51,6 +52,8 @@ function laterReason({ condition }: StoryState, { origin }: BatchState): string 
     const reasons = condition.for.map((reason) => escapeProse(reason, REASON_CHARACTERS));
     return inWords(reasons, 3);
   }
-  const limit = origin.kind === "by-hand" ? ` of ${origin.limit}` : "";
-  return `The limit${limit} is reached.`;
+  const isAsked = origin.kind === "by-hand" && origin.limit < HAND_LIMIT;
+  return isAsked
+    ? `The limit of ${origin.limit} is reached.`
+    : `A run takes at most ${HAND_LIMIT} stories. Run it again for this one.`;
 }

@@ -180,12 +180,22 @@ describe("requestAll", () => {
     expect(sent.map(({ parameters }) => parameters["page"])).toEqual([1, 2, 3]);
   });
 
-  it("stops at its limit", async () => {
-    const { github, sent } = api(...pages(100, 100, 100));
+  it("takes no part of a list for the whole: one that goes on behind the last page is a failure", async () => {
+    const link =
+      '<https://api.github.com/x?page=1>; rel="prev", <https://api.github.com/x?page=3>; rel="next"';
+    const { github, sent } = api(...pages(100, 100, 100).map((page) => ({ ...page, headers: { link } })));
 
-    await requestAll(github, "GET /x", { parameters: {}, items, maxPages: 2 });
+    const all = requestAll(github, "GET /x", { parameters: {}, items, maxPages: 2 });
 
+    await expect(all).rejects.toThrow(/more than 200 items \(GET \/x\)/u);
     expect(sent).toHaveLength(2);
+  });
+
+  it("is content with a full last page behind which there is no other", async () => {
+    const link = '<https://api.github.com/x?page=1>; rel="prev"';
+    const { github } = api(...pages(100, 100).map((page) => ({ ...page, headers: { link } })));
+
+    expect(await requestAll(github, "GET /x", { parameters: {}, items, maxPages: 2 })).toHaveLength(200);
   });
 
   it("finds nothing where the list itself does not exist", async () => {

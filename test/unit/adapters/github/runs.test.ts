@@ -31,3 +31,19 @@ test("the newest of each job counts, up to the attempt that is asked for", async
   ]);
   expect(asked).toEqual(["all"]);
 });
+
+test("all artifacts of a run are read, however many its stories left behind", async () => {
+  const count = 2345;
+  const api = createGitHubApi({
+    async request(_route, parameters) {
+      const page = Number(parameters?.["page"]);
+      const ids = Array.from({ length: Math.min(100, count - (page - 1) * 100) }, (_, at) => page * 100 + at);
+      const artifacts = ids.map((id) => ({ id, name: `a${id}`, digest: "sha256:0", size_in_bytes: 1 }));
+      return { status: 200, data: { artifacts }, headers: { link: '<https://x>; rel="next"' } };
+    },
+  });
+
+  const found = await createRuns(api, { owner: "o", name: "r" }).artifacts(7);
+
+  expect(new Set(found.map(({ id }) => id)).size).toBe(count);
+});

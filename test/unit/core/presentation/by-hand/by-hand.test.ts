@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BatchState } from "../../../../../src/core/batch/batch-state.ts";
+import { HAND_LIMIT } from "../../../../../src/core/batch/names.ts";
 import {
   LONGEST_SUMMARY,
   renderEndedRun,
@@ -105,6 +106,15 @@ describe("the plan of a run by hand", () => {
 
       <sub>Batch \`b1-100\` · started by ada · main at [\`0000000\`](https://github.com/acme/shop/commit/0000000000000000000000000000000000000001)</sub>"
     `);
+  });
+
+  test("names no limit that nobody gave, but how many stories a run takes", () => {
+    const full = byHand([aDispatchedStory("1-1-gate")], { origin: { ...ORIGIN, limit: HAND_LIMIT } });
+
+    const text = renderPlannedRun(plannedView({ running: full, later: [aStory("1-6-roof")] }));
+
+    expect(text).toContain(`A run takes at most ${HAND_LIMIT} stories.`);
+    expect(text).not.toContain("The limit");
   });
 
   test("of a dry run says that nothing was started, and names no batch", () => {

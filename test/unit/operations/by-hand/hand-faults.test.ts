@@ -1,0 +1,31 @@
+/** What a run by hand makes of a world that is large, breaks off, or answers badly. */
+import { beforeEach, expect, it } from "vitest";
+import { HAND_LIMIT } from "../../../../src/core/batch/names.ts";
+import { StoryKey } from "../../../../src/core/sprint/story.ts";
+import { createFakeApp } from "../../../support/fake-github.ts";
+import type { FakeApp } from "../../../support/fake-github.ts";
+import { handRun, planIn, seeRun, started } from "../../../support/hand-jobs.ts";
+import { BOARD_PATH, putSmallSprint, storyPath, storyText } from "../../../support/small-sprint.ts";
+
+const RUN = handRun(500);
+let app: FakeApp;
+
+beforeEach(() => {
+  app = createFakeApp();
+  putSmallSprint(app.github);
+  seeRun(app, RUN);
+});
+
+it("takes no more stories than the last job can read the artifacts of", async () => {
+  const keys = Array.from({ length: HAND_LIMIT + 5 }, (_, index) => StoryKey.parse(`1-${index + 1}-shed`));
+  for (const key of keys) {
+    app.github.push(storyPath(key), storyText({ title: key, file: `${key}/shed.js` }));
+  }
+  const lines = keys.map((key) => `  ${key}: ready-for-dev`);
+  app.github.push(BOARD_PATH, ["development_status:", "  epic-1: in-progress", ...lines, ""].join("\n"));
+
+  const { request, planned } = started(await planIn(app, RUN, { limit: 1000 }));
+
+  expect(request.stories).toHaveLength(HAND_LIMIT);
+  expect(planned.later).toHaveLength(5);
+});
