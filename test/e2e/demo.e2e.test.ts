@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DemoResult } from "../../src/cli/demo/demo-result.ts";
+import { operationOf } from "../../scripts/contracts/served-operations.ts";
+import type { Exchange } from "../../src/embedded-github/http/exchange.ts";
+import { APP_OPERATIONS } from "../contract/github-adapter/app-operations.ts";
 import { ContractWatch, recorded } from "../support/github-contract-watch.ts";
 import { ROOT } from "../support/source-files.ts";
 
@@ -20,6 +23,7 @@ describe("npm run demo", () => {
   let folder: string;
   let result: DemoResult;
   let output: string;
+  let exchanges: readonly Exchange[];
   const contract = new ContractWatch();
 
   beforeAll(async () => {
@@ -30,8 +34,8 @@ describe("npm run demo", () => {
     const { stdout } = await run("npm", words, { cwd: ROOT });
     output = stdout;
     result = JSON.parse(await readFile(json, "utf8")) as DemoResult;
-    const exchanges = (await readFile(record, "utf8")).trim().split("\n");
-    for (const exchange of exchanges) contract.look(recorded(exchange));
+    exchanges = (await readFile(record, "utf8")).trim().split("\n").map(recorded);
+    for (const exchange of exchanges) contract.look(exchange);
   });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -90,6 +94,13 @@ describe("npm run demo", () => {
     expect(contract.met.size).toBeGreaterThan(25);
     expect(contract.fields.size).toBeGreaterThan(25);
     expect(contract.differences).toEqual([]);
+  });
+
+  test("asks nothing in the app's name that the permissions of app.yml are not proven to cover", () => {
+    const app = exchanges.filter(({ who }) => who === "app" || who === "installation");
+    const asked = new Set(app.map(({ method, route }) => operationOf({ method, path: route })));
+
+    expect([...asked].filter((operation) => !APP_OPERATIONS.includes(operation))).toEqual([]);
   });
 
   test("tells people what happens while it happens", () => {

@@ -2,6 +2,7 @@
 import { composeApp } from "../../src/app/compose.ts";
 import type { Environment } from "../../src/app/environment.ts";
 import type { EmbeddedGitHub } from "../../src/embedded-github/start-embedded-github.ts";
+import type { Grants } from "../../src/embedded-github/world/identity/account.ts";
 import { startEmbeddedGitHub } from "../../src/embedded-github/start-embedded-github.ts";
 import { type ContractWatch, requireContract, watchContract } from "./github-contract-watch.ts";
 import type { AppContext } from "../../src/operations/app-context.ts";
@@ -42,16 +43,31 @@ export interface EmbeddedApp {
   stop(): Promise<void>;
 }
 
-export async function startEmbeddedApp(files: ReadonlyMap<string, string>): Promise<EmbeddedApp> {
+export interface EmbeddedAppOptions {
+  /** As in app.yml when absent. */
+  readonly permissions?: Grants;
+  readonly private?: boolean;
+}
+
+export async function startEmbeddedApp(
+  files: ReadonlyMap<string, string>,
+  options: EmbeddedAppOptions = {},
+): Promise<EmbeddedApp> {
   const github = await startEmbeddedGitHub();
   const contract = watchContract(github);
   const { world } = github;
-  await world.createRepository({ owner: "octo", name: "orchard", files: new Map(files) });
+  const isPrivate = options.private ?? false;
+  await world.createRepository({
+    owner: "octo",
+    name: "orchard",
+    files: new Map(files),
+    private: isPrivate,
+  });
   for (const login of ["maria", "mallory"]) world.createUser(login);
   world.setPermission(REPOSITORY, "maria", "write");
   const app = await world.createApp({
     slug: "batch-stories",
-    permissions: PERMISSIONS,
+    permissions: options.permissions ?? PERMISSIONS,
     events: EVENTS,
     webhookSecret: WEBHOOK_SECRET,
   });

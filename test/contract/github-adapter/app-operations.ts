@@ -1,0 +1,32 @@
+/** What the app asks of GitHub in its own name and in its installations', by GitHub's names for it. */
+const REPO = "/repos/{owner}/{repo}";
+
+export const APP_OPERATIONS: readonly string[] = [
+  `DELETE ${REPO}/issues/comments/{comment_id}`,
+  "GET /app",
+  "GET /app/installations",
+  "GET /installation/repositories",
+  `GET ${REPO}/actions/artifacts/{artifact_id}/{archive_format}`,
+  `GET ${REPO}/actions/runs/{run_id}`,
+  `GET ${REPO}/actions/runs/{run_id}/artifacts`,
+  `GET ${REPO}/actions/runs/{run_id}/jobs`,
+  `GET ${REPO}/actions/workflows/{workflow_id}/runs`,
+  `GET ${REPO}/collaborators/{username}/permission`,
+  `GET ${REPO}/git/blobs/{file_sha}`,
+  `GET ${REPO}/git/trees/{tree_sha}`,
+  `GET ${REPO}/issues/comments`,
+  `GET ${REPO}/issues/comments/{comment_id}`,
+  `GET ${REPO}/issues/{issue_number}/comments`,
+  `GET ${REPO}/pulls/{pull_number}/commits`,
+  `GET ${REPO}/pulls/{pull_number}/files`,
+  `PATCH ${REPO}/issues/comments/{comment_id}`,
+  "POST /app/installations/{installation_id}/access_tokens",
+  "POST /graphql",
+  `POST ${REPO}/actions/runs/{run_id}/cancel`,
+  `POST ${REPO}/actions/workflows/{workflow_id}/dispatches`,
+  `POST ${REPO}/git/commits`,
+  `POST ${REPO}/git/refs`,
+  `POST ${REPO}/git/trees`,
+  `POST ${REPO}/issues/comments/{comment_id}/reactions`,
+  `POST ${REPO}/issues/{issue_number}/comments`,
+].toSorted();
