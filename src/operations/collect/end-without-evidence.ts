@@ -7,10 +7,21 @@ function fault(reason: string): AttemptOutcome {
   return { kind: "fault", reason };
 }
 
-/** Nobody of ours cancels an attempt that still counts, so somebody or something on GitHub did. */
+/** A job that should have followed and was skipped: the run was stopped between the two. */
+function breaksOff({ pipeline, prove, deliver }: StoryJobs): boolean {
+  if (pipeline?.conclusion === "success" && prove?.conclusion === "skipped") return true;
+  return prove?.conclusion === "success" && deliver?.conclusion === "skipped";
+}
+
+/**
+ * Nobody of ours cancels an attempt that still counts, so somebody or something on GitHub did. One
+ * cancelled job makes its whole run `cancelled`: a story whose own jobs came to their end is not.
+ */
 export function wasCancelled(run: ObservedRun, jobs: StoryJobs): boolean {
-  if (run.conclusion === "cancelled") return true;
-  return [jobs.pipeline, jobs.prove, jobs.deliver].some((job) => job?.conclusion === "cancelled");
+  const ends = [jobs.pipeline, jobs.prove, jobs.deliver].map((job) => job?.conclusion ?? null);
+  if (ends.includes("cancelled")) return true;
+  const isToldByJobs = !ends.includes(null) && !breaksOff(jobs);
+  return run.conclusion === "cancelled" && !isToldByJobs;
 }
 
 /**

@@ -4,8 +4,15 @@ import { HAND_LIMIT } from "../../../../src/core/batch/names.ts";
 import { StoryKey } from "../../../../src/core/sprint/story.ts";
 import { createFakeApp } from "../../../support/fake-github.ts";
 import type { FakeApp } from "../../../support/fake-github.ts";
-import { handRun, planIn, seeRun, started } from "../../../support/hand-jobs.ts";
-import { BOARD_PATH, putSmallSprint, storyPath, storyText } from "../../../support/small-sprint.ts";
+import { batchOf, handJobs, handRun, planIn, reportIn, seeRun, started } from "../../../support/hand-jobs.ts";
+import {
+  BOARD_PATH,
+  GATE,
+  LAMP,
+  putSmallSprint,
+  storyPath,
+  storyText,
+} from "../../../support/small-sprint.ts";
 
 const RUN = handRun(500);
 let app: FakeApp;
@@ -28,4 +35,16 @@ it("takes no more stories than the last job can read the artifacts of", async ()
 
   expect(request.stories).toHaveLength(HAND_LIMIT);
   expect(planned.later).toHaveLength(5);
+});
+
+it("tells a story that failed from one beside it that somebody cancelled", async () => {
+  await planIn(app, RUN);
+  app.github.jobs.set(RUN.id, [...handJobs(app, GATE, "failure"), ...handJobs(app, LAMP, "cancelled")]);
+
+  await reportIn(app, RUN, "cancelled");
+
+  expect(batchOf(app, RUN).stories.map(({ key, attempts }) => [key, attempts[0]?.outcome])).toEqual([
+    [GATE, expect.objectContaining({ kind: "failed", phase: "BUILD" })],
+    [LAMP, expect.objectContaining({ kind: "fault" })],
+  ]);
 });

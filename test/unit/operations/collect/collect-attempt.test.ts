@@ -435,6 +435,35 @@ describe("a pipeline that did not get through", () => {
   });
 });
 
+describe("one cancelled story in a run", () => {
+  const run = { conclusion: "cancelled" };
+
+  it("leaves what another one was rejected for", async () => {
+    const { number } = deliver((parts) => {
+      parts.builder.tasks_addressed = [];
+    });
+
+    const { outcome } = await collect({ run });
+
+    expect(outcome).toMatchObject({ kind: "rejected", pullRequest: number });
+    expect(outcome.kind === "rejected" && outcome.reasons.join()).toContain("builder artifact");
+  });
+
+  it.each([
+    ["whose job was stopped", { ...ALL_WELL, prove: job("cancelled"), deliver: job("skipped") }],
+    ["whose next job never began", { ...ALL_WELL, prove: job("skipped"), deliver: job("skipped") }],
+    ["whose delivery never began", { ...ALL_WELL, deliver: job("skipped") }],
+    ["whose last job nobody shows", { ...ALL_WELL, deliver: undefined }],
+  ])("is the one %s", async (_, jobs) => {
+    deliver();
+    app.github.pullRequests = [];
+
+    const { outcome } = await collect({ run, jobs });
+
+    expect(outcome).toEqual({ kind: "fault", reason: expect.stringContaining("was cancelled on GitHub") });
+  });
+});
+
 describe("an attempt without evidence", () => {
   const cases: readonly (readonly [string, Scene, string, string])[] = [
     [
@@ -443,7 +472,24 @@ describe("an attempt without evidence", () => {
       "fault",
       "could not start",
     ],
-    ["a run that somebody cancelled", { run: { conclusion: "cancelled" } }, "fault", "cancelled on GitHub"],
+    [
+      "a run that somebody cancelled before the story had jobs",
+      {
+        run: { conclusion: "cancelled" },
+        jobs: { pipeline: undefined, prove: undefined, deliver: undefined },
+      },
+      "fault",
+      "cancelled on GitHub",
+    ],
+    [
+      "a step that failed in a run of which another story was cancelled",
+      {
+        run: { conclusion: "cancelled" },
+        jobs: { pipeline: job("failure", phaseStepName("BUILD")), ...ONLY_PIPELINE },
+      },
+      "failed",
+      "without evidence",
+    ],
     [
       "a run without a job for the story",
       { jobs: { pipeline: undefined, prove: undefined, deliver: undefined } },
