@@ -8,6 +8,7 @@ import { repositoryShape, webhookRepositoryShape } from "../shapes/repository-sh
 import { jobShape, runShape, workflowShape } from "../shapes/run-shape.ts";
 import { userShape } from "../shapes/user-shape.ts";
 import type { BeforeEdit, WorldEvent } from "../world/events.ts";
+import type { Issue } from "../world/issues/issue.ts";
 import { measure } from "../world/issues/measure-pull-request.ts";
 import type { Repository } from "../world/repository.ts";
 import type { RunRecord } from "../world/workflow-run.ts";
@@ -59,10 +60,10 @@ export async function payloadOf(world: World, event: WorldEvent): Promise<Payloa
 function particulars(world: World, event: WorldEvent): Payload | Promise<Payload> {
   switch (event.kind) {
     case "issues":
-      return { issue: issueShape(world, event.issue), ...changes(event.before) };
+      return { issue: issueOf(world, event.issue), ...changes(event.before) };
     case "issue_comment":
       return {
-        issue: issueShape(world, event.comment.issue),
+        issue: issueOf(world, event.comment.issue),
         comment: commentShape(world, event.comment),
         ...(event.previousBody === undefined ? {} : { changes: { body: { from: event.previousBody } } }),
       };
@@ -164,4 +165,15 @@ function installationPayload(world: World, event: Extract<WorldEvent, { kind: "i
     return { id, node_id, name: short, full_name, private: isPrivate };
   });
   return { installation: installationShape(world, event.installation), repositories, requester: null };
+}
+
+/** Webhooks do not say who closed an issue, nor how often the app that wrote it is installed. */
+function issueOf(world: World, issue: Issue): Payload {
+  const shape = issueShape(world, issue);
+  const app = shape.performed_via_github_app;
+  return {
+    ...shape,
+    closed_by: undefined,
+    performed_via_github_app: app && { ...app, installations_count: undefined },
+  };
 }

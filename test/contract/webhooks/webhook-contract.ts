@@ -7,6 +7,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.
 import addFormats from "ajv-formats";
 import { z } from "zod";
 import type { Delivery } from "../../../src/embedded-github/webhooks/webhooks.ts";
+import { closedSchema } from "../../support/github-contract-schema.ts";
 import { WEBHOOK_EXCEPTIONS } from "./webhook-exceptions.ts";
 
 const SLICE = new URL("../slices/github-webhooks.json", import.meta.url);
@@ -37,7 +38,11 @@ function readContract(): WebhookContract {
   const { webhooks, components } = Slice.parse(JSON.parse(readFileSync(SLICE, "utf8")));
   const ajv = new Ajv2020({ allErrors: true, strict: false });
   addFormats.default(ajv);
-  ajv.addSchema({ $id: "github", components });
+  const schemas = Object.entries(components.schemas).map(([name, schema]) => [
+    name,
+    closedSchema(schema, "part"),
+  ]);
+  ajv.addSchema({ $id: "github", components: { schemas: Object.fromEntries(schemas) } });
   const compiled = new Map<string, ValidateFunction>();
   return {
     webhooks,
@@ -45,7 +50,7 @@ function readContract(): WebhookContract {
       const known = compiled.get(name);
       if (known) return known;
       const { $ref } = described(webhooks, name).schema;
-      const validate = ajv.compile({ $ref: `github${$ref}` });
+      const validate = ajv.compile(closedSchema({ $ref }, "whole"));
       compiled.set(name, validate);
       return validate;
     },
@@ -87,6 +92,8 @@ export function allWebhookDifferences({
 }
 
 // `push /commits/*/author must have required property 'name'`
-function difference(name: string, { instancePath, message }: ErrorObject): string {
-  return `${name} ${instancePath.replace(/\/\d+(?=\/|$)/gu, "/*")} ${message ?? ""}`;
+function difference(name: string, { instancePath, message, params }: ErrorObject): string {
+  const unknown: unknown = params["unevaluatedProperty"];
+  const what = typeof unknown === "string" ? `must not have \`${unknown}\`` : (message ?? "");
+  return `${name} ${instancePath.replace(/\/\d+(?=\/|$)/gu, "/*")} ${what}`;
 }

@@ -36,6 +36,28 @@ const GROUPS: readonly Group[] = [
       ),
     ],
   },
+  {
+    reason: "GitHub sends the client id of an app; the description of these events is older.",
+    rule: "must not have `client_id`",
+    places: ["created", "edited", "deleted"].map(
+      (action) => `issue_comment.${action} /issue/performed_via_github_app`,
+    ),
+  },
+  {
+    reason: "GitHub sends user_view_type with every account; the description of these events is older.",
+    rule: "must not have `user_view_type`",
+    places: [
+      ...["created", "edited"].map((action) => `issue_comment.${action} /issue/user`),
+      ...["actor", "head_repository/owner", "repository/owner", "triggering_actor"].map(
+        (place) => `workflow_run.in_progress /workflow_run/${place}`,
+      ),
+    ],
+  },
+  {
+    reason: "GitHub sends the run's title with every action; only this action's description lacks it.",
+    rule: "must not have `display_title`",
+    places: ["workflow_run.in_progress /workflow_run"],
+  },
 ];
 
 export const WEBHOOK_EXCEPTIONS: readonly WebhookException[] = GROUPS.flatMap(({ reason, rule, places }) =>
