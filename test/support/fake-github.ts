@@ -82,7 +82,13 @@ export class FakeGitHub {
   /** The next call of this name fails; the effect happens first when `isAnswerLost`. */
   failures: { readonly call: string; readonly failure: Failure; readonly isAnswerLost?: boolean }[] = [];
   /** The call with this number, counted from 1 over all calls, ends in a crash. */
-  crash: { readonly at: number; readonly isAfterEffect: boolean } | undefined;
+  crash:
+    | {
+        readonly at: number;
+        readonly isAfterEffect: boolean;
+        /** Instead of the crash. */ readonly failure?: Failure;
+      }
+    | undefined;
   readonly calls: string[] = [];
   readonly logged: { readonly level: string; readonly message: string; readonly fields: unknown }[] = [];
   #nextId = 100;
@@ -228,12 +234,13 @@ export class FakeGitHub {
   async call<T>(name: string, effect: () => T | Promise<T>): Promise<T> {
     this.calls.push(name);
     const crashes = this.crash?.at === this.calls.length;
-    if (crashes && !this.crash?.isAfterEffect) throw new Crash(name);
+    const end = this.crash?.failure ?? new Crash(name);
+    if (crashes && !this.crash?.isAfterEffect) throw end;
     const index = this.failures.findIndex((failure) => failure.call === name);
     const [planned] = index < 0 ? [] : this.failures.splice(index, 1);
     if (planned && !planned.isAnswerLost) throw planned.failure;
     const result = await effect();
-    if (crashes) throw new Crash(name);
+    if (crashes) throw end;
     if (planned) throw planned.failure;
     return result;
   }

@@ -3,6 +3,7 @@
  * other, but instead of dispatching a run, its request is handed to the jobs that follow.
  */
 import { batchIdOfRun } from "../../core/batch/batch-id.ts";
+import type { BatchState } from "../../core/batch/batch-state.ts";
 import type { DispatchRequest } from "../../core/batch/dispatch-request.ts";
 import type { HandPlan } from "../../core/presentation/by-hand/hand-plan.ts";
 import type { AppContext } from "../app-context.ts";
@@ -59,17 +60,34 @@ async function readUnplanned(context: AppContext, run: OwnRun): Promise<StoredSt
   });
 }
 
-/** One commit for the batch, its claims and its briefs; undefined when somebody else was faster. */
-async function record(
-  context: AppContext,
-  stored: StoredState,
-  { seen, start }: Drawn,
-): Promise<string | undefined> {
-  return await recordReconciliation(
-    context,
-    { ...stored, batch: start.begun },
-    { result: start.result, seen },
-  );
+/**
+ * One commit for the batch, its claims and its briefs; undefined when somebody else was faster. A job
+ * cannot come back as the app does: whether a commit was made whose answer is lost is looked up.
+ */
+async function record(context: AppContext, stored: StoredState, drawn: Drawn): Promise<string | undefined> {
+  const { seen, start } = drawn;
+  const batch = { ...stored, batch: start.begun };
+  try {
+    const version = await recordReconciliation(context, batch, { result: start.result, seen });
+    return version ?? (await findRecorded(context, drawn));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const version = await findRecorded(context, drawn);
+    if (version === undefined) throw error;
+    context.log.info("the answer to the commit was lost, but it was made");
+    return version;
+  }
+}
+
+/** Nonces are known to this job alone: a batch that carries them is the one that it wrote. */
+async function findRecorded(context: AppContext, { start }: Drawn): Promise<string | undefined> {
+  const { state } = start.result;
+  const { batch, version } = await context.store.read(state.id);
+  return batch && version !== null && noncesOf(batch) === noncesOf(state) ? version : undefined;
+}
+
+function noncesOf({ stories }: BatchState): string {
+  return JSON.stringify(stories.map(({ key, attempts }) => [key, attempts.map(({ nonce }) => nonce)]));
 }
 
 /** Performs what was decided; the one dispatch among it stays in this run. */
@@ -88,8 +106,14 @@ async function hold(
   };
   const { state, decisions } = start.result;
   const recorded = { state, version, sprint: seen.sprint };
-  const { isBoardStale } = await performDecisions({ ...context, runs }, recorded, decisions);
-  if (isBoardStale) await lookUntilCalm(context, state.id, pause);
+  try {
+    const { isBoardStale } = await performDecisions({ ...context, runs }, recorded, decisions);
+    if (isBoardStale) await lookUntilCalm(context, state.id, pause);
+  } catch (error) {
+    // The stories are claimed, and the board is all that can be missing: the last job writes it as well.
+    if (!(error instanceof Failure) || held.length === 0) throw error;
+    context.log.warn(`The sprint board may not show what runs: ${error.message}`);
+  }
   const [request] = held;
   if (!request) throw new Error("bug: stories were started without a dispatch");
   return request;

@@ -46,9 +46,16 @@ export async function reportByHand(context: AppContext, run: EndedRun, pause: Pa
 
 async function nextRun(context: AppContext, run: OwnRun): Promise<HandPlan | undefined> {
   const after = { ...run, attempt: run.attempt + 1 };
-  const { claims } = await context.store.read(batchIdOfRun(after.id, after.attempt));
-  const drawn = await drawByHand(context, { run: after, by: "", flags: {}, line: "" }, claims.claims);
-  return drawn.kind === "drawn" ? planOf(drawn) : undefined;
+  try {
+    const { claims } = await context.store.read(batchIdOfRun(after.id, after.attempt));
+    const drawn = await drawByHand(context, { run: after, by: "", flags: {}, line: "" }, claims.claims);
+    return drawn.kind === "drawn" ? planOf(drawn) : undefined;
+  } catch (error) {
+    // What became of this run is known and has to be told.
+    if (!(error instanceof Failure)) throw error;
+    context.log.warn(`What can run next could not be read: ${error.message}`);
+    return undefined;
+  }
 }
 
 /** Where only failed jobs are run again, the batch is the one that an earlier attempt planned. */

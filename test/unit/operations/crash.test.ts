@@ -3,13 +3,15 @@
  * each play is repeated with a crash before and after every single call that the app makes in it.
  */
 import { describe, expect, it } from "vitest";
-import { batchIdOfComment } from "../../../src/core/batch/batch-id.ts";
+import { batchIdOfComment, batchIdOfRun } from "../../../src/core/batch/batch-id.ts";
 import type { BatchState } from "../../../src/core/batch/batch-state.ts";
 import { advanceBatch } from "../../../src/operations/advance-batch.ts";
 import { handleComment } from "../../../src/operations/handle-comment.ts";
 import type { CommandComment } from "../../../src/operations/handle-comment.ts";
+import { Failure } from "../../../src/operations/failure.ts";
 import { Crash, createFakeApp, FakeGitHub, restarted } from "../../support/fake-github.ts";
 import type { FakeApp } from "../../support/fake-github.ts";
+import { handJobs, handRun, planIn, reportIn, seeRun, type HandRun } from "../../support/hand-jobs.ts";
 import { BOARD_PATH, FENCE, GATE, LAMP, putSmallSprint } from "../../support/small-sprint.ts";
 
 const ISSUE = 7;
@@ -209,4 +211,101 @@ describe.each([
       }
     },
   );
+});
+
+const FIRST_RUN = handRun(500);
+const NEXT_RUN = handRun(600);
+const FIRST_BATCH = batchIdOfRun(500, 1);
+type Crashing = FakeGitHub["crash"];
+
+/** Nobody starts a job again that was killed or failed; GitHub goes on with the next one. */
+async function job(act: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    if (error instanceof Crash || error instanceof Failure) return false;
+    throw error;
+  }
+}
+
+/** Plan, the stories' jobs, report. Without a plan that says what runs there are no such jobs. */
+async function runByHand(app: FakeApp, run: HandRun): Promise<void> {
+  seeRun(app, run);
+  const isPlanned = await job(() => planIn(app, run));
+  const jobs = [GATE, LAMP].flatMap((key) => handJobs(app, key, "failure"));
+  if (isPlanned) app.github.jobs.set(run.id, jobs);
+  await job(() => reportIn(app, run));
+  seeRun(app, run, ["completed", "failure"]);
+  app.github.wait(PAUSE_MS);
+}
+
+async function playByHand(crash?: Crashing): Promise<FakeApp> {
+  const app = createFakeApp(new FakeGitHub());
+  putSmallSprint(app.github);
+  app.github.crash = crash;
+  await runByHand(app, FIRST_RUN);
+  return app;
+}
+
+/** Each story once, and nothing left behind. */
+function handOutcome({ github, store }: FakeApp) {
+  const batches = [...store.batches.values()].map(({ id, condition, stories }) => ({
+    id,
+    condition: condition.kind,
+    stories: stories.map(({ key, condition: { kind }, attempts }) => [key, kind, attempts.length]),
+  }));
+  return {
+    batches,
+    claims: store.claims.claims,
+    board: github.files.get(BOARD_PATH),
+    dispatches: github.dispatches,
+    comments: github.comments,
+  };
+}
+
+function attemptsIn({ store }: FakeApp): unknown {
+  return store.batches.get(FIRST_BATCH)?.stories.map(({ attempts }) => attempts);
+}
+
+const byHand = await playByHand();
+
+describe("on the way of a run by hand from its plan to its report", () => {
+  const expected = handOutcome(byHand);
+  const calls = byHand.github.calls.map((call, index) => ({ call, at: index + 1 }));
+  const writes = calls.filter(({ call }) => call.startsWith("write"));
+
+  it("each story fails once when nothing goes wrong, and nothing is left over", () => {
+    const failed = [GATE, LAMP].map((key) => [key, "failed", 1]);
+    expect(expected).toMatchObject({
+      batches: [{ id: "r500-1", condition: "finished", stories: failed }],
+      claims: [],
+      dispatches: [],
+    });
+    expect(writes.map(({ call }) => call)).toEqual(["writeState", "writeBoard", "writeState", "writeBoard"]);
+  });
+
+  it.each(writes)("the lost answer to write $at ($call) changes nothing", async ({ at }) => {
+    const failure = new Failure("GitHub did not answer.", { code: "unavailable", retryable: true });
+    const app = await playByHand({ at, isAfterEffect: true, failure });
+
+    expect(handOutcome(app)).toEqual(expected);
+    expect(attemptsIn(app)).toEqual(attemptsIn(byHand));
+  });
+
+  it.each(calls)("a kill before or after call $at ($call) is made good by the next run", async ({ at }) => {
+    for (const isAfterEffect of [false, true]) {
+      const app = await playByHand({ at, isAfterEffect });
+      await runByHand(app, NEXT_RUN);
+
+      const { batches, ...world } = handOutcome(app);
+      expect({ ...world, batches: batches.filter(({ id }) => id !== FIRST_BATCH) }).toEqual({
+        ...expected,
+        batches: [{ ...expected.batches[0], id: "r600-1" }],
+      });
+      const first = app.store.batches.get(FIRST_BATCH);
+      expect(first?.condition.kind ?? "finished").toBe("finished");
+      expect(first?.stories.flatMap(({ attempts }) => attempts.length) ?? []).not.toContain(2);
+    }
+  });
 });

@@ -260,7 +260,7 @@ describe("a run by hand whose report never came", () => {
   });
 
   it("keeps its claims while it cannot be settled, so that nothing runs twice", async () => {
-    const failure = new Failure("GitHub did not answer.", { code: "unavailable", retryable: true });
+    const failure = new Failure("GitHub refuses it.", { code: "forbidden", retryable: false });
     app.github.failures = [{ call: "readRun", failure }];
 
     expect((await plan(ownRun(OTHER_RUN))).kind).toBe("nothing");
