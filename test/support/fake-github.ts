@@ -80,7 +80,7 @@ export class FakeGitHub {
   dispatchAnswers: Dispatch[] = [];
   boardAnswers: BoardWrite[] = [];
   /** The next call of this name fails; the effect happens first when `isAnswerLost`. */
-  failures: { readonly call: string; readonly failure: Failure; readonly isAnswerLost?: boolean }[] = [];
+  failures: { readonly call: string; readonly failure: Error; readonly isAnswerLost?: boolean }[] = [];
   /** The call with this number, counted from 1 over all calls, ends in a crash. */
   crash:
     | {

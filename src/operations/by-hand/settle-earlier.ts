@@ -20,8 +20,11 @@ export async function settleEarlier(context: AppContext, own: OwnRun, pause: Pau
       await lookUntilCalm(inside, id, pause);
     } catch (error) {
       // It keeps its claims, so that nothing runs twice; the stories of others can go on.
-      if (!(error instanceof Failure)) throw error;
-      context.log.warn(`Batch ${id} of an earlier run could not be settled: ${error.message}`);
+      const why = error instanceof Error ? error.message : "no reason was given";
+      const text = `Batch ${id} of an earlier run could not be settled, its stories stay claimed: ${why}`;
+      // A mistake of ours in one old batch may not keep everything from running, but has to be seen.
+      if (error instanceof Failure) context.log.warn(text);
+      else context.log.error(text);
     }
   }
 }

@@ -48,3 +48,25 @@ it("tells a story that failed from one beside it that somebody cancelled", async
     [LAMP, expect.objectContaining({ kind: "fault" })],
   ]);
 });
+
+it("goes on beside an earlier batch that brings a mistake of ours to light, and says so", async () => {
+  const killed = handRun(400);
+  seeRun(app, killed);
+  await planIn(app, killed, { stories: ["1-1"] });
+  seeRun(app, killed, ["completed", "cancelled"]);
+  // The look at the one batch goes wrong in a way that nobody has foreseen.
+  const lookAtBatch = { call: "readRun", failure: new TypeError("cannot read properties of undefined") };
+  app.github.failures = [lookAtBatch];
+
+  const { request } = started(await planIn(app, RUN));
+
+  expect(request.stories.map(({ key }) => key)).toEqual([LAMP]);
+  expect(app.store.claims.claims.map(({ story, runId }) => [story, runId])).toEqual([
+    [GATE, killed.id],
+    [LAMP, RUN.id],
+  ]);
+  const errors = app.github.logged.filter(({ level }) => level === "error");
+  expect(errors.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/Batch r400-1 .+ could not be settled.+cannot read properties/u),
+  ]);
+});
