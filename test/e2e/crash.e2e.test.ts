@@ -111,7 +111,10 @@ describe("an app that dies before and after each kind of effect", () => {
   test("goes on by itself soon after each death", () => {
     const late = killer
       .recoveries()
-      .filter(({ effectMs }) => effectMs !== undefined && effectMs > RECOVERY_MS);
+      // Only after the last death may nothing be left to do.
+      .filter(({ effectMs }, index, all) =>
+        effectMs === undefined ? index < all.length - 1 : effectMs > RECOVERY_MS,
+      );
 
     expect(late).toEqual([]);
   });
