@@ -34,11 +34,8 @@ async function show(
     jobLog.info(`${end.kind === "started" ? "Started" : "Would run"}: ${count} of ${plan.stories.length}.`);
   const { branch } = running.base;
   const isElsewhere = environment.branch !== "" && environment.branch !== branch;
-  const notices = isElsewhere
-    ? [
-        `This run was started on ${environment.branch}. Stories are read from ${branch} and delivered to it all the same.`,
-      ]
-    : [];
+  const elsewhere = `This run was started on ${environment.branch}. Stories are read from ${branch} and delivered to it all the same.`;
+  const notices = isElsewhere ? [elsewhere, ...end.notices] : end.notices;
   const links = linksOf(environment);
   await writeSummary(renderPlannedRun({ ...end.planned, end: end.kind, notices, links }));
 }

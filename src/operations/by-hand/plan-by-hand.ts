@@ -7,6 +7,7 @@ import type { BatchState } from "../../core/batch/batch-state.ts";
 import type { DispatchRequest } from "../../core/batch/dispatch-request.ts";
 import type { HandPlan } from "../../core/presentation/by-hand/hand-plan.ts";
 import type { AppContext } from "../app-context.ts";
+import { noticesOf } from "../comments/show-tracking-comment.ts";
 import { Failure } from "../failure.ts";
 import { performDecisions } from "../perform/perform-decisions.ts";
 import { recordReconciliation } from "../perform/record-reconciliation.ts";
@@ -16,14 +17,21 @@ import type { Drawn, HandRequest, Refused } from "./draw-by-hand.ts";
 import { lookUntilCalm } from "./look-until-calm.ts";
 import type { OwnRun } from "./own-run.ts";
 import { settleEarlier } from "./settle-earlier.ts";
+import { noticesOfUnsettled } from "./unsettled-runs.ts";
+
+interface Planned {
+  readonly planned: HandPlan;
+  /** What people have to know beside the plan. */
+  readonly notices: readonly string[];
+}
 
 export type PlanEnd =
   | Refused
   /** Every story waits, is under way or done; nothing was started. */
-  | { readonly kind: "nothing"; readonly planned: HandPlan }
+  | (Planned & { readonly kind: "nothing" })
   /** A dry run: nothing was written. */
-  | { readonly kind: "shown"; readonly planned: HandPlan }
-  | { readonly kind: "started"; readonly planned: HandPlan; readonly request: DispatchRequest };
+  | (Planned & { readonly kind: "shown" })
+  | (Planned & { readonly kind: "started"; readonly request: DispatchRequest });
 
 /** Each run that is planned at the same moment may come first once. */
 const MAX_CONFLICTS = 10;
@@ -37,12 +45,16 @@ export async function planByHand(context: AppContext, hand: HandRequest, pause: 
     const drawn = await drawByHand(context, hand, stored.claims.claims);
     if (drawn.kind === "refused") return drawn;
     const planned = planOf(drawn);
-    if (planned.running.stories.length === 0) return { kind: "nothing", planned };
-    if (isDryRun) return { kind: "shown", planned };
+    const isNothing = planned.running.stories.length === 0;
+    if (isDryRun) {
+      const notices = await noticesOfUnsettled(context, hand.run, stored.claims.claims);
+      return { kind: isNothing ? "nothing" : "shown", planned, notices };
+    }
+    if (isNothing) return { kind: "nothing", planned, notices: [] };
     const version = await record(context, stored, drawn);
     if (version === undefined) continue;
     const request = await hold(context, drawn, { version, run: hand.run, pause });
-    return { kind: "started", planned, request };
+    return { kind: "started", planned, request, notices: noticesOf(context, planned.running) };
   }
   throw new Failure("The state branch is written by others all the time; nothing was started.", {
     code: "conflict",

@@ -33,9 +33,10 @@ function shownTime(state: BatchState, now: string): string {
 export function noticesOf(context: AppContext, state: BatchState): readonly string[] {
   const { boardRefusal } = batchMemory(context.memory, state.id);
   if (!boardRefusal) return [];
+  const writer = state.origin.kind === "comment" ? "the app" : "the workflow";
   return [
     `The sprint board could not be updated: GitHub refused the commit to \`${state.base.branch}\` ` +
-      `(${boardRefusal.reason}). Let the app write to that branch, or move the stories by hand.`,
+      `(${boardRefusal.reason}). Let ${writer} write to that branch, or move the stories by hand.`,
   ];
 }
 

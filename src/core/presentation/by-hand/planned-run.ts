@@ -17,7 +17,8 @@ export interface PlannedRunView extends HandPlan {
   readonly links: Links;
 }
 
-const REASON_CHARACTERS = 300;
+/** A refusal of GitHub's stands among the words around it. */
+const NOTICE_CHARACTERS = 1000;
 
 export function renderPlannedRun(view: PlannedRunView): string {
   const { end, plan, running, links } = view;
@@ -25,7 +26,7 @@ export function renderPlannedRun(view: PlannedRunView): string {
   const graph = planGraph(plan, graphNodes(plan, keys));
   return paragraphs([
     headline(view),
-    ...view.notices.map((notice) => escapeProse(notice, REASON_CHARACTERS)),
+    ...view.notices.map((notice) => escapeProse(notice, NOTICE_CHARACTERS)),
     handPlanSections(view, end === "shown" ? "Would run now" : "Runs now"),
     graph === "" ? "" : details("🗺️ Who waits for whom", graph),
     excludedStories(plan, HAND_ROOM),

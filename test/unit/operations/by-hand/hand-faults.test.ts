@@ -70,3 +70,31 @@ it("goes on beside an earlier batch that brings a mistake of ours to light, and 
     expect.stringMatching(/Batch r400-1 .+ could not be settled.+cannot read properties/u),
   ]);
 });
+
+it("tells in a dry run which ended run left stories that count as taken, and writes nothing", async () => {
+  const killed = handRun(400);
+  const alive = handRun(450);
+  for (const run of [killed, alive]) seeRun(app, run);
+  await planIn(app, killed, { stories: ["1-1"] });
+  await planIn(app, alive, { stories: ["2-1"] });
+  seeRun(app, killed, ["completed", "cancelled"]);
+  const before = [app.store.messages.length, app.github.commit];
+
+  const end = await planIn(app, RUN, { dryRun: true });
+
+  expect(end).toMatchObject({
+    kind: "nothing",
+    notices: [expect.stringMatching(/actions\/runs\/400\. .+1-1-gate.+without `dry-run` releases them/u)],
+  });
+  expect([app.store.messages.length, app.github.commit]).toEqual(before);
+});
+
+it("tells in the plan that the board could not be written, and why", async () => {
+  app.github.boardAnswers = [{ kind: "refused", reason: "the branch is protected" }];
+
+  const { notices } = started(await planIn(app, RUN));
+
+  expect(notices).toEqual([
+    expect.stringMatching(/refused.+the branch is protected.+Let the workflow write/u),
+  ]);
+});
