@@ -20,6 +20,7 @@ export type JobRequest = (
 
 const TRIES = 4;
 const LONGEST_WAIT_SECONDS = 120;
+const SECONDARY_LIMIT_SECONDS = 60;
 
 /**
  * Repeats what may be repeated. Everything a job asks for is harmless when it is done twice: objects
@@ -31,10 +32,13 @@ export function jobRequest(send: SendRequest, waitSeconds: (count: number) => Pr
       try {
         return await send(route, parameters);
       } catch (error) {
-        const { status, message, retryAfterSeconds, data } = refusal(error);
+        const refused = refusal(error);
+        const { status, data, isExhausted, retryAfterSeconds } = refused;
         if (status !== undefined && expected.includes(status)) return { status, data };
-        const failure = asFailure(route, { status, message, retryAfterSeconds, cause: error });
-        if (!failure.retryable || tried === TRIES) throw failure;
+        const failure = asFailure(route, refused);
+        // An exhausted token is not waited for: it may take an hour.
+        const isHopeless = failure.code === "rate-limited" && isExhausted;
+        if (!failure.retryable || isHopeless || tried === TRIES) throw failure;
         await waitSeconds(Math.min(retryAfterSeconds ?? 2 ** tried, LONGEST_WAIT_SECONDS));
       }
     }
@@ -44,32 +48,44 @@ export function jobRequest(send: SendRequest, waitSeconds: (count: number) => Pr
 interface Refusal {
   readonly status: number | undefined;
   readonly message: string;
+  /** The hour's quota is used up. */
+  readonly isExhausted: boolean;
   readonly retryAfterSeconds: number | undefined;
   readonly data: unknown;
+  readonly cause: unknown;
 }
 
-function refusal(error: unknown): Refusal {
-  const answer = field(error, "response");
+function refusal(cause: unknown): Refusal {
+  const answer = field(cause, "response");
   const headers = field(answer, "headers");
-  const status = field(error, "status");
-  const wait = Number(field(headers, "retry-after") ?? Number.NaN);
-  const isExhausted = field(headers, "x-ratelimit-remaining") === "0";
+  const data = field(answer, "data");
+  const status = field(cause, "status");
   return {
     status: typeof status === "number" ? status : undefined,
-    message: error instanceof Error ? error.message : String(error),
-    // An exhausted token is not waited for: it may take an hour.
-    retryAfterSeconds: Number.isFinite(wait) && !isExhausted ? wait : undefined,
-    data: field(answer, "data"),
+    message: cause instanceof Error ? cause.message : String(cause),
+    isExhausted: field(headers, "x-ratelimit-remaining") === "0",
+    retryAfterSeconds: secondsToWait(headers, data),
+    data,
+    cause,
   };
+}
+
+/** GitHub asks for at least a minute where a secondary limit comes without `retry-after`. */
+function secondsToWait(headers: unknown, data: unknown): number | undefined {
+  const wait = Number(field(headers, "retry-after") ?? Number.NaN);
+  if (Number.isFinite(wait)) return wait;
+  return String(field(data, "documentation_url")).includes("rate-limits")
+    ? SECONDARY_LIMIT_SECONDS
+    : undefined;
 }
 
 function field(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null && name in value ? Reflect.get(value, name) : undefined;
 }
 
-function asFailure(route: string, refused: Omit<Refusal, "data"> & { readonly cause: unknown }): Failure {
-  const { status, message, retryAfterSeconds, cause } = refused;
-  const isLimited = status === 429 || (status === 403 && retryAfterSeconds !== undefined);
+function asFailure(route: string, refused: Refusal): Failure {
+  const { status, message, isExhausted, retryAfterSeconds, cause } = refused;
+  const isLimited = status === 429 || (status === 403 && (isExhausted || retryAfterSeconds !== undefined));
   const isDown = status === undefined || status >= 500;
   return new Failure(`GitHub answered ${status ?? "nothing"} to ${route}: ${message.slice(0, 500)}`, {
     code: isLimited ? "rate-limited" : codeOf(status),
@@ -89,5 +105,6 @@ const CODES: Readonly<Record<number, FailureCode>> = {
   403: "forbidden",
   404: "not-found",
   409: "conflict",
+  410: "not-found",
   422: "invalid",
 };

@@ -23,9 +23,8 @@ const CODES: Readonly<Record<number, FailureCode>> = {
 const SECONDARY_LIMIT_SECONDS = 60;
 
 function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && name in value
-    ? Object.getOwnPropertyDescriptor(value, name)?.value
-    : undefined;
+  // Not only what is its own: a DOMException, which a timeout is, has its name from its prototype.
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 function headersOf(response: unknown): Readonly<Record<string, unknown>> {

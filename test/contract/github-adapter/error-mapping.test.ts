@@ -9,7 +9,9 @@ import { createGitHubApi } from "../../../src/adapters/github/github-api.ts";
 import { Failure } from "../../../src/operations/failure.ts";
 
 const API = "https://api.github.test";
-const github = createGitHubApi(new Octokit({ baseUrl: API }));
+const github = createGitHubApi(
+  new Octokit({ baseUrl: API, log: { debug() {}, info() {}, warn() {}, error() {} } }),
+);
 
 beforeEach(() => nock.disableNetConnect());
 afterEach(() => {

@@ -5,7 +5,11 @@ import type { JobRequest } from "../job-request.ts";
 
 const PullRequest = z.object({ number: z.number(), node_id: z.string(), draft: z.boolean().default(false) });
 const PullRequests = z.array(PullRequest);
-const GraphqlErrors = z.object({ errors: z.array(z.object({ message: z.string() })).optional() });
+const GraphqlError = z.object({ message: z.string() });
+const GraphqlAnswer = z.union([
+  z.object({ errors: z.array(GraphqlError).min(1) }),
+  z.object({ data: z.record(z.string(), z.unknown()) }),
+]);
 
 const TO_DRAFT = `mutation ConvertToDraft($id: ID!) {
   convertPullRequestToDraft(input: { pullRequestId: $id }) { pullRequest { isDraft } }
@@ -62,12 +66,16 @@ export function pullRequestApi(
   async function setDraft(pullRequest: OpenPullRequest, isDraft: boolean): Promise<void> {
     const query = isDraft ? TO_DRAFT : TO_READY;
     const answer = await request("POST /graphql", { query, variables: { id: pullRequest.nodeId } });
-    const [error] = read(GraphqlErrors, answer.data).errors ?? [];
-    if (!error) return;
-    throw new Failure(`Pull request #${pullRequest.number} stays as it is: ${error.message}`, {
-      code: "invalid",
-      retryable: false,
-    });
+    const said = read(GraphqlAnswer, answer.data);
+    if (!("errors" in said)) return;
+    const [error] = said.errors;
+    throw new Failure(
+      `Pull request #${pullRequest.number} stays as it is: ${error?.message ?? "no reason given"}`,
+      {
+        code: "invalid",
+        retryable: false,
+      },
+    );
   }
 
   return { findOpenPullRequest, openPullRequest, editPullRequest, setDraft };

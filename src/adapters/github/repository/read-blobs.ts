@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Failure } from "../../../operations/failure.ts";
 import { parseAnswer } from "../github-api.ts";
 import type { GitHubApi, Repository } from "../github-api.ts";
 
@@ -6,7 +7,7 @@ import type { GitHubApi, Repository } from "../github-api.ts";
 const BLOBS_A_QUERY = 100;
 const BLOB_LIMIT_BYTES = 1024 * 1024;
 
-const BlobAnswer = z.object({ repository: z.record(z.string(), z.unknown()) });
+const BlobAnswer = z.object({ repository: z.record(z.string(), z.unknown()).nullable() }).nullable();
 const BlobFacts = z.object({
   oid: z.string(),
   text: z.string().nullable(),
@@ -40,6 +41,11 @@ export async function readBytes(api: GitHubApi, repository: Repository, id: stri
   return Buffer.from(blob.content, blob.encoding === "base64" ? "base64" : "utf8");
 }
 
+function repositoryMissing({ owner, name }: Repository, cause: unknown): Failure {
+  const message = `GitHub has no repository ${owner}/${name}, or hides it from this token (Blobs).`;
+  return new Failure(message, { code: "not-found", retryable: false, cause });
+}
+
 /** Texts by blob id; what is binary, absent or over 1 MB is left out. */
 export async function readBlobs(
   api: GitHubApi,
@@ -50,12 +56,14 @@ export async function readBlobs(
   for (const chunk of chunks([...new Set(ids)], BLOBS_A_QUERY)) {
     const variables = Object.fromEntries(chunk.map((id, index) => [`b${index}`, id]));
     // One unknown id is an error beside the others' answers; it is simply absent.
-    const { data } = await api.graphql(
+    const { data, errors } = await api.graphql(
       blobQuery(chunk),
       { ...repository, ...variables },
       { accept: ["NOT_FOUND"] },
     );
-    for (const value of Object.values(parseAnswer(BlobAnswer, data, "Blobs").repository)) {
+    const found = parseAnswer(BlobAnswer, data, "Blobs")?.repository ?? null;
+    if (found === null) throw repositoryMissing(repository, errors);
+    for (const value of Object.values(found)) {
       const blob = BlobFacts.safeParse(value);
       if (!blob.success || blob.data.text === null || blob.data.byteSize > BLOB_LIMIT_BYTES) continue;
       const { oid, text, isTruncated } = blob.data;
