@@ -73,7 +73,7 @@ function read(path: string): Workflow {
 
 const Inputs = z.record(
   z.string(),
-  z.object({ description: z.string(), required: z.boolean().default(false) }),
+  z.object({ description: z.string(), required: z.boolean().default(false), type: z.string() }),
 );
 const Dispatchable = z.object({ on: z.object({ workflow_dispatch: z.object({ inputs: Inputs }) }) });
 const Callable = z.object({ on: z.object({ workflow_call: z.object({ inputs: Inputs }) }) });
@@ -219,9 +219,11 @@ describe("the shipped workflows", () => {
     expect(request?.description).toMatch(/^Leave empty\./u);
     expect(Object.values(form).filter((input) => input.required)).toEqual([]);
     expect(Object.keys(called).toSorted()).toEqual(Object.keys(form).toSorted());
-    expect(read(CALLER).jobs["batch"]?.with).toEqual(
-      Object.fromEntries(Object.keys(form).map((name) => [name, `\${{ inputs.${name} }}`])),
-    );
+    // An input that nobody sent is empty, which is no boolean to the workflow that is called.
+    const handedOver = Object.entries(form).map(([name, { type }]) => {
+      return [name, `\${{ inputs.${name}${type === "boolean" ? " || false" : ""} }}`];
+    });
+    expect(read(CALLER).jobs["batch"]?.with).toEqual(Object.fromEntries(handedOver));
   });
 
   test("let nothing that runs the repository's code write", () => {
