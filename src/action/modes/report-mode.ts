@@ -1,4 +1,4 @@
-import { renderEndedRun, unsuccessfulStories } from "../../core/presentation/by-hand/ended-run.ts";
+import { redEnd, renderEndedRun } from "../../core/presentation/by-hand/ended-run.ts";
 import { reportByHand } from "../../operations/by-hand/report-by-hand.ts";
 import { failStep, jobLog, readInput, readToken, writeSummary } from "../action-io.ts";
 import { batchContext, pause } from "../compose.ts";
@@ -15,10 +15,6 @@ export async function reportMode({ environment }: StepContext): Promise<void> {
   const { state, next, notices } = end;
   const links = { repositoryUrl: context.repository.url };
   await writeSummary(renderEndedRun({ state, next, notices, links }));
-  const left = unsuccessfulStories(state);
-  if (left.length === 0) return;
-  failStep({
-    title: `${left.length} of ${state.stories.length} stories did not succeed`,
-    text: left.join("\n"),
-  });
+  const red = redEnd(state);
+  if (red) failStep(red);
 }

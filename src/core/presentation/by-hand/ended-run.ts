@@ -40,10 +40,23 @@ export function renderEndedRun({ state, next, notices, links }: EndedRunView): s
   return paragraphs([head, rows.text, ...cards, after, foot]);
 }
 
-/** Stories of the run that did not succeed, each with its result; empty for a run that is green. */
-export function unsuccessfulStories(state: BatchState): readonly string[] {
-  const left = state.stories.filter((story) => !isSuccess(story));
-  return left.map(({ key, condition }) => `${CONDITION_EMOJI[condition.kind]} ${key}: ${condition.kind}`);
+/**
+ * Why the run is red: its stories that did not succeed, each with its result. undefined for a run
+ * that is green. GitHub offers to run failed jobs again; those find their claims gone.
+ */
+export function redEnd({
+  stories,
+}: BatchState): { readonly title: string; readonly text: string } | undefined {
+  const left = stories.filter((story) => !isSuccess(story));
+  if (left.length === 0) return undefined;
+  const lines = left.map(({ key, condition: { kind } }) => `${CONDITION_EMOJI[kind]} ${key}: ${kind}`);
+  return {
+    title: `${left.length} of ${stories.length} stories did not succeed`,
+    text: [
+      ...lines,
+      "Each story has one attempt per run; start the workflow again (not 're-run') to try again.",
+    ].join("\n"),
+  };
 }
 
 function nextSection(state: BatchState, next: HandPlan): string {

@@ -4,7 +4,7 @@ import { HAND_LIMIT } from "../../../../../src/core/batch/names.ts";
 import {
   LONGEST_SUMMARY,
   renderEndedRun,
-  unsuccessfulStories,
+  redEnd,
 } from "../../../../../src/core/presentation/by-hand/ended-run.ts";
 import {
   renderPlannedRun,
@@ -181,9 +181,14 @@ describe("the end of a run by hand", () => {
     expect(renderEndedRun({ state: ended, next, notices, links: LINKS })).toContain("branch is protected");
   });
 
-  test("names every story that did not succeed, and none that did", () => {
-    expect(unsuccessfulStories(ended)).toEqual(["❌ 1-2-fence: failed"]);
-    expect(unsuccessfulStories({ ...ended, stories: ended.stories.slice(0, 1) })).toEqual([]);
+  test("is red by every story that did not succeed and says how to try again, else green", () => {
+    expect(redEnd(ended)).toEqual({
+      title: "1 of 2 stories did not succeed",
+      text:
+        "❌ 1-2-fence: failed\n" +
+        "Each story has one attempt per run; start the workflow again (not 're-run') to try again.",
+    });
+    expect(redEnd({ ...ended, stories: ended.stories.slice(0, 1) })).toBeUndefined();
   });
 
   test("stays below what GitHub takes, however much went wrong", () => {
