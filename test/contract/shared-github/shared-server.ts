@@ -120,12 +120,6 @@ export function text(value: unknown, path: string): string {
     .parse(at(value, path));
 }
 
-export function number(value: unknown, path: string): number {
-  return z
-    .number({ error: `there is no number at ${path} of ${JSON.stringify(value)}` })
-    .parse(at(value, path));
-}
-
 /** Status and message: all that is compared of a refusal. */
 export function refusal({ status, body }: Reply): string {
   const message = at(body, "message");
