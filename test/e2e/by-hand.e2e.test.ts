@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { setBoardStatuses } from "../../src/core/sprint/edit-board.ts";
 import { StoryKey } from "../../src/core/sprint/story.ts";
-import { storyBranch } from "../../src/core/batch/names.ts";
+import { STATE_BRANCH, storyBranch } from "../../src/core/batch/names.ts";
 import type { BatchState } from "../../src/core/batch/batch-state.ts";
 import type { RunRecord } from "../../src/embedded-github/world/workflow-run.ts";
 import { closeStage, isOver, openStage, orchardFiles, storyOf } from "../support/e2e-stage.ts";
@@ -164,7 +164,9 @@ describe("in a repository without the app, the workflow started by hand", () => 
     expect(reported).toContain("**Failed at** REFINE (phase 5)");
     expect(reported).toContain(`✅ <b>${PRICES}</b>`);
     expect(reported).toContain("1 story can run now: run the workflow again.");
-    expect(first.annotations.at(-1)?.message).toBe(`❌ ${WATERING}: failed`);
+    expect(first.annotations.at(-1)?.message).toMatch(
+      new RegExp(`^❌ ${WATERING}: failed\\n.+start the workflow again \\(not 're-run'\\)`, "u"),
+    );
   });
 
   test("does not touch stories whose pull requests are open, nor what conflicts with them", async () => {
@@ -219,6 +221,24 @@ describe("several runs by hand", () => {
     expect(await claims(stage)).toEqual([]);
   });
 
+  test("go on when the answer to the commit that claims their stories is lost", async () => {
+    stage.github.faults.add({
+      route: "graphql CommitOnBranch",
+      holding: STATE_BRANCH,
+      effect: { kind: "lostResponse" },
+    });
+
+    const run = await startRun(stage, { stories: "1-6" });
+    await untilRun(run, "the agent builds", () => isWorking(run, "BUILD 🔨"));
+    stage.github.world.runs.cancel(run);
+    await ended(run);
+
+    expect(stage.github.faults.unused()).toEqual([]);
+    expect(conclusions(run).get("plan")).toBe("success");
+    expect(storyOf(await batchBy(run), WATERING).attempts).toHaveLength(1);
+    expect(await claims(stage)).toEqual([]);
+  });
+
   test("that were killed are settled by the next one, so that no claim stays", async () => {
     const killed = await startRun(stage, { stories: "1-6" });
     await untilRun(killed, "the agent builds", () => isWorking(killed, "BUILD 🔨"));
@@ -226,6 +246,9 @@ describe("several runs by hand", () => {
     await ended(killed);
     expect((await claims(stage)).map(({ story, runId }) => [story, runId])).toEqual([[WATERING, killed.id]]);
     expect(await statusOf(WATERING)).toBe("in-progress");
+    const shown = summaryOf(await runByHand(stage, { "dry-run": "true" }));
+    expect(shown).toContain("An earlier run ended before its report");
+    expect(shown).toMatch(new RegExp(`runs/${killed.id}\\b.+${WATERING}`, "u"));
 
     const next = await runByHand(stage, { stories: "1-1" });
 
