@@ -100,23 +100,12 @@ export function judgeEvidence(validation: Validation, circumstances: Circumstanc
     return contradicted(circumstances);
   }
   switch (validation.kind) {
-    case "accepted": {
-      const { facts, learnings } = validation;
-      const { pullRequest } = circumstances;
-      // Validation needs a delivered commit, and that was read from this pull request.
-      if (!pullRequest) throw new Error("bug: evidence was accepted without a pull request");
-      const { number, headSha } = pullRequest;
-      return { outcome: { kind: "delivered", pullRequest: number, headSha, facts }, learnings };
-    }
+    case "accepted":
+      return judgeAccepted(validation, circumstances);
     case "alreadyDone":
       return { outcome: judgeAlreadyDone(circumstances), learnings: [] };
-    case "failed": {
-      const { phase, reasons, facts, learnings } = validation;
-      if (circumstances.jobs.pipeline?.conclusion === "cancelled") {
-        return { outcome: cancelledOnGitHub(circumstances), learnings };
-      }
-      return { outcome: { kind: "failed", phase, reasons: [...reasons], facts }, learnings };
-    }
+    case "failed":
+      return judgeFailed(validation, circumstances);
     case "blocked": {
       const { phase, reasons, critical, learnings } = validation;
       return { outcome: { kind: "blocked", phase, reasons: [...reasons], critical }, learnings };
@@ -124,4 +113,26 @@ export function judgeEvidence(validation: Validation, circumstances: Circumstanc
     case "rejected":
       return { outcome: judgeRejected(validation, circumstances), learnings: validation.learnings };
   }
+}
+
+function judgeAccepted(
+  { facts, learnings }: Extract<Validation, { kind: "accepted" }>,
+  { pullRequest }: Circumstances,
+): Judged {
+  // Validation needs a delivered commit, and that was read from this pull request.
+  if (!pullRequest) throw new Error("bug: evidence was accepted without a pull request");
+  const { number, headSha } = pullRequest;
+  return { outcome: { kind: "delivered", pullRequest: number, headSha, facts }, learnings };
+}
+
+type Ended = Extract<Validation, { phase: unknown }>;
+
+function judgeFailed(
+  { phase, reasons, facts, learnings }: Ended,
+  circumstances: Circumstances,
+): Judged {
+  if (circumstances.jobs.pipeline?.conclusion === "cancelled") {
+    return { outcome: cancelledOnGitHub(circumstances), learnings };
+  }
+  return { outcome: { kind: "failed", phase, reasons: [...reasons], facts }, learnings };
 }

@@ -54,7 +54,11 @@ describe("a job's requests", () => {
     ["a missing permission", refusal(403), "forbidden"],
     ["a bad token", refusal(401), "forbidden"],
     ["something invalid", refusal(422), "invalid"],
-    ["an exhausted token", refusal(403, { "retry-after": "60", "x-ratelimit-remaining": "0" }), "rate-limited"],
+    [
+      "an exhausted token",
+      refusal(403, { "retry-after": "60", "x-ratelimit-remaining": "0" }),
+      "rate-limited",
+    ],
   ])("give up at once on %s", async (_what, error, code) => {
     const { api: git, waits } = api(error);
 
