@@ -21,8 +21,7 @@ function conversion(story: StoryState, look: Look): Decision | undefined {
   const { pullRequest, headSha } = settled.outcome;
   const seen = look.pullRequests.get(story.key)?.find((each) => each.number === pullRequest);
   // The next attempt may have delivered already; the look that judges it comes later.
-  const isThere = seen?.headSha === headSha && seen.state === "open" && !seen.isDraft;
-  if (!isThere) return undefined;
+  if (seen?.headSha !== headSha || seen.state !== "open" || seen.isDraft) return undefined;
   const reason = `the evidence of attempt ${settled.number} of ${story.key} was rejected`;
-  return { kind: "convertToDraft", pullRequest, reason };
+  return { kind: "convertToDraft", pullRequest: seen.number, reason };
 }
