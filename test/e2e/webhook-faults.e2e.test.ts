@@ -18,8 +18,6 @@ const LATEST_MS = 5000;
 
 const LOST: FaultEffect = { kind: "status", status: 0 };
 
-const ONE = "/batch-stories run --stories 2-1";
-const ONE_ENDING = cleanEnding("finished", [["2-1-crate-totals", "merged", 1, "done"]]);
 /** 2-2 waits until people have merged 2-1, which the app has to find out. */
 const CHAIN = "/batch-stories run --stories 2-1,2-2";
 const CHAIN_ENDING = cleanEnding("finished", [
@@ -54,25 +52,6 @@ describe("a batch whose webhooks", { timeout: TIMEOUT_MS }, () => {
     expect(await endingAfter(stage, said, CHAIN_ENDING)).toEqual(CHAIN_ENDING);
 
     expect(stage.github.webhooks.deliveries.filter(({ status }) => status !== undefined)).toEqual([]);
-  });
-
-  test("all come twice has nothing twice", async () => {
-    const stage = await open();
-    withWebhooks(stage, "doubled", () => ({ kind: "double" }));
-    const said = say(stage, ONE);
-
-    await mergeUntilOver(stage, said);
-    expect(await endingAfter(stage, said, ONE_ENDING)).toEqual(ONE_ENDING);
-  });
-
-  test("overtake each other ends as any other", async () => {
-    const stage = await open();
-    const random = seededRandom(1);
-    withWebhooks(stage, "late", () => late(random));
-    const said = say(stage, ONE);
-
-    await mergeUntilOver(stage, said);
-    expect(await endingAfter(stage, said, ONE_ENDING)).toEqual(ONE_ENDING);
   });
 
   test.each(SEEDS)("are lost, doubled and late by chance ends as any other (seed %i)", async (seed) => {
