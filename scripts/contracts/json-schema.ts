@@ -45,10 +45,11 @@ function orNull(schema: Readonly<Record<string, unknown>>): Readonly<Record<stri
   return { ...schema, type: [type, "null"], ...allowed };
 }
 
-/** Every schema that `start` leads to, by name in the order of the alphabet. */
+/** Every schema that `start` leads to, made plain, by name in the order of the alphabet. */
 export function reachableSchemas(
   start: unknown,
   schemas: Readonly<Record<string, unknown>>,
+  plainOf: (schema: unknown) => unknown = asJsonSchema,
 ): Record<string, unknown> {
   const found = new Map<string, unknown>();
   const open = [...referencesIn(start)];
@@ -56,7 +57,7 @@ export function reachableSchemas(
     if (found.has(name)) continue;
     if (!(name in schemas))
       throw new Error(`GitHub's description refers to a schema ${name}, which it lacks.`);
-    const schema = asJsonSchema(schemas[name]);
+    const schema = plainOf(schemas[name]);
     found.set(name, schema);
     open.push(...referencesIn(schema));
   }

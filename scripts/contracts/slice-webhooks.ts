@@ -4,6 +4,7 @@
  * and every schema those refer to, without the prose.
  */
 import { z } from "zod";
+import { reachableSchemas } from "./json-schema.ts";
 
 /** `event.action`, as the embedded GitHub names its deliveries. */
 export const SENT_WEBHOOKS = [
@@ -70,7 +71,6 @@ const PROSE = new Set([
 ]);
 /** Keywords whose keys are names of GitHub's, not keywords. */
 const NAMING = new Set(["properties", "patternProperties", "$defs"]);
-const REFERENCE = "#/components/schemas/";
 
 export function sliceWebhooks(description: unknown, source: string): WebhookSlice {
   const { webhooks, components } = Description.parse(description);
@@ -82,30 +82,8 @@ export function sliceWebhooks(description: unknown, source: string): WebhookSlic
     const headers = parameters.filter((header) => header.required).map((header) => header.name.toLowerCase());
     sent[name] = { headers: headers.toSorted(), schema: requestBody.content["application/json"].schema };
   }
-  return { source, webhooks: sent, components: { schemas: reachable(sent, components.schemas) } };
-}
-
-function reachable(start: unknown, schemas: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const found = new Map<string, unknown>();
-  const open = [...referencesIn(start)];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (found.has(name)) continue;
-    if (!(name in schemas))
-      throw new Error(`GitHub's description refers to a schema ${name}, which it lacks.`);
-    const schema = withoutProse(schemas[name], false);
-    found.set(name, schema);
-    open.push(...referencesIn(schema));
-  }
-  return Object.fromEntries([...found].toSorted(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-function referencesIn(value: unknown): readonly string[] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, below]) =>
-    key === "$ref" && typeof below === "string" && below.startsWith(REFERENCE)
-      ? [below.slice(REFERENCE.length)]
-      : referencesIn(below),
-  );
+  const schemas = reachableSchemas(sent, components.schemas, (schema) => withoutProse(schema, false));
+  return { source, webhooks: sent, components: { schemas } };
 }
 
 /** A property may well be called `description`; then it is kept. */
