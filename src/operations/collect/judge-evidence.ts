@@ -127,10 +127,7 @@ function judgeAccepted(
 
 type Ended = Extract<Validation, { phase: unknown }>;
 
-function judgeFailed(
-  { phase, reasons, facts, learnings }: Ended,
-  circumstances: Circumstances,
-): Judged {
+function judgeFailed({ phase, reasons, facts, learnings }: Ended, circumstances: Circumstances): Judged {
   if (circumstances.jobs.pipeline?.conclusion === "cancelled") {
     return { outcome: cancelledOnGitHub(circumstances), learnings };
   }
