@@ -51,14 +51,14 @@ function runCi(scenario: Scenario): { readonly status: number | null; readonly l
 }
 
 describe(".ci/run", () => {
-  test("adds up the counts of all legs; one without counts is one test", () => {
+  test("adds up the counts of all legs; one without counts is one test, and skipped tests show", () => {
     const { status, lines } = runCi({
       check: "echo '2000 passed, 0 failed, 7 skipped'",
       tests: "echo '1800 passed, 0 failed'",
     });
 
     expect(status).toBe(0);
-    expect(lines.at(-1)).toBe("3804 passed, 0 failed");
+    expect(lines.at(-1)).toBe("3804 passed, 0 failed, 7 skipped");
   });
 
   test("has one line only that a machine could take for the result", () => {
