@@ -176,6 +176,8 @@ function contentDifferences(
   if (type === RAW) return [];
   if (answered === undefined) return schema === undefined || status === 304 ? [] : [`${what} has no body`];
   if (schema === undefined) return [`${what} has a body, where GitHub has none`];
+  if (type !== JSON_TYPE)
+    return [`${what} is ${type || "of no type"}, where GitHub answers with ${JSON_TYPE}`];
   return invalid(
     what,
     validator(() => schema),

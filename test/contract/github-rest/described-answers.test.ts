@@ -83,6 +83,13 @@ describe("the embedded GitHub, asked for everything that works and everything th
     ).toEqual([]);
   });
 
+  it("would be noticed to answer with another type of content", () => {
+    const json = exchanges.find(({ status, answered }) => status === 200 && answered !== undefined);
+    const plain = json && { ...json, headers: { ...json.headers, "content-type": "text/plain" } };
+
+    expect(plain && restDifferences(plain)).toEqual([expect.stringContaining("text/plain")]);
+  });
+
   it("is described, each route of it", () => {
     expect(Object.keys(describedOperations())).toEqual(servedOperations());
   });
