@@ -21,6 +21,9 @@ const COMMENT = "article.comment:has(.label.bot)";
 const NARROW = { width: 390, height: 844 };
 const WIDE = { width: 1280, height: 900 };
 
+const NO_EMOJI =
+  "No font here draws emoji, and the pictures would show boxes. Install one (on Debian: apt-get install fonts-noto-color-emoji).";
+
 interface Demo {
   readonly child: ChildProcessByStdio<null, Readable, null>;
   readonly lines: AsyncIterable<string>;
@@ -36,6 +39,15 @@ async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.waitForSelector('html[data-drawn="yes"]', { timeout: 20_000, state: "attached" });
 }
+
+/** Runs in the page. A font with emoji draws them in colours; whatever stands in for one is grey. */
+const DRAWS_EMOJI = `(() => {
+  const context = document.createElement("canvas").getContext("2d");
+  context.font = "40px sans-serif";
+  context.fillText("🟣", 0, 40);
+  const { data } = context.getImageData(0, 0, 60, 60);
+  return data.some((value, index) => index % 4 === 0 && value !== data[index + 1]);
+})()`;
 
 async function keep(path: string): Promise<void> {
   const { size } = await stat(path);
@@ -147,9 +159,14 @@ if (path === undefined) {
 await mkdir(SHOWN, { recursive: true });
 await mkdir(OTHERS, { recursive: true });
 const browser = await openChromium(path);
+const page = await browser.context.newPage();
+if ((await page.evaluate(DRAWS_EMOJI)) !== true) {
+  await browser.close();
+  console.error(NO_EMOJI);
+  process.exit(1);
+}
 const demo = startDemo();
 try {
-  const page = await browser.context.newPage();
   await photograph(page, await watch(demo, page));
 } finally {
   demo.child.kill("SIGINT");
