@@ -6,6 +6,7 @@ import type { Plan } from "../../src/core/planning/plan.ts";
 import { selectCluster } from "../../src/core/planning/select-cluster.ts";
 import type { SprintSnapshot } from "../../src/core/sprint/sprint.ts";
 import type { StoryKey } from "../../src/core/sprint/story.ts";
+import { conflictsIn } from "../support/plan-conflicts.ts";
 import { snapshotOf, storyText } from "../support/planning-sprint.ts";
 import type { WrittenSprint } from "../support/planning-sprint.ts";
 
@@ -56,7 +57,7 @@ function readyIn(plan: Plan): readonly StoryKey[] {
 }
 
 function isConflict(plan: Plan, a: StoryKey, b: StoryKey): boolean {
-  return plan.conflicts.some(({ stories }) => stories.includes(a) && stories.includes(b));
+  return plan.conflicts.between(a, b) !== undefined;
 }
 
 describe("safety: a plan", () => {
@@ -106,14 +107,23 @@ describe("safety: a plan", () => {
     );
   });
 
-  it("names each conflict once, between two different unfinished stories", () => {
+  it("knows conflicts between two different unfinished stories only, whichever is named first", () => {
     fc.assert(
       fc.property(genSprint, (sprint) => {
-        const { conflicts } = planFor(snapshotOf(sprint));
-        const names = conflicts.map(({ rule, stories }) => `${rule} ${stories.join(" ")}`);
-        expect(new Set(names).size).toBe(names.length);
-        for (const { stories } of conflicts) expect(stories[0]).not.toBe(stories[1]);
+        const snapshot = snapshotOf(sprint);
+        const { conflicts } = planFor(snapshot);
+        for (const one of snapshot.board.stories) {
+          expect(conflicts.between(one.key, one.key)).toBeUndefined();
+          for (const other of snapshot.board.stories) {
+            const conflict = conflicts.between(one.key, other.key);
+            expect(conflicts.between(other.key, one.key)).toEqual(conflict);
+            if (!conflict) continue;
+            expect([one.key, other.key].sort()).toEqual([...conflict.stories].sort());
+            expect([one.status, other.status]).not.toContain("done");
+          }
+        }
       }),
+      { numRuns: 50 },
     );
   });
 });
@@ -207,7 +217,12 @@ describe("determinism: a plan", () => {
           tree: shuffle(snapshot.tree),
           pullRequests: shuffle(snapshot.pullRequests),
         };
-        expect(planFor(shuffled)).toEqual(planFor(snapshot));
+        const plan = planFor(snapshot);
+        const other = planFor(shuffled);
+        expect({ ...other, conflicts: conflictsIn(other) }).toEqual({
+          ...plan,
+          conflicts: conflictsIn(plan),
+        });
       }),
     );
   });

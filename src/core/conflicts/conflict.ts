@@ -52,3 +52,5 @@ export interface ConflictIndex {
    */
   readonly between: (one: StoryKey, other: StoryKey) => Conflict | undefined;
 }
+
+export const NO_CONFLICTS: ConflictIndex = { between: () => undefined };

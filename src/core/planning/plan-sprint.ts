@@ -4,9 +4,9 @@
  */
 import type { StoryFilter } from "../commands/command.ts";
 import type { Config } from "../config/config.ts";
-import { findConflicts } from "../conflicts/find-conflicts.ts";
 import { footprintContext, readFootprint } from "../conflicts/find-footprint.ts";
-import type { Conflict } from "../conflicts/conflict.ts";
+import type { ConflictIndex } from "../conflicts/conflict.ts";
+import { indexConflicts } from "../conflicts/index-conflicts.ts";
 import type { ConflictStory } from "../conflicts/story-pairs.ts";
 import type { BoardStory, SprintSnapshot, StoryPullRequest } from "../sprint/sprint.ts";
 import type { StoryKey } from "../sprint/story.ts";
@@ -127,7 +127,7 @@ function byAttention(a: PlannedStory, b: PlannedStory): number {
   return groupA === groupB ? chainA - chainB : groupA - groupB;
 }
 
-function conflictsOf(snapshot: SprintSnapshot, config: Config, needs: OpenNeeds): readonly Conflict[] {
+function conflictsOf(snapshot: SprintSnapshot, config: Config, needs: OpenNeeds): ConflictIndex {
   const context = footprintContext(snapshot.tree, config);
   const open = snapshot.board.stories.flatMap((story): readonly ConflictStory[] => {
     const { key, epic } = story;
@@ -136,7 +136,7 @@ function conflictsOf(snapshot: SprintSnapshot, config: Config, needs: OpenNeeds)
     if (!file || !dependsOn) return [];
     return [{ key, epic, footprint: readFootprint(file, key, context), dependsOn }];
   });
-  return findConflicts(open);
+  return indexConflicts(open, snapshot.history);
 }
 
 export function planSprint(snapshot: SprintSnapshot, options: PlanOptions): Plan {

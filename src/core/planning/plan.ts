@@ -1,4 +1,4 @@
-import type { Conflict } from "../conflicts/conflict.ts";
+import type { ConflictIndex } from "../conflicts/conflict.ts";
 import type { Problem } from "../problem.ts";
 import type { StoryKey } from "../sprint/story.ts";
 
@@ -56,6 +56,6 @@ export interface Plan {
   readonly commit: string;
   readonly stories: readonly PlannedStory[];
   /** Conflicts among stories that are not finished. */
-  readonly conflicts: readonly Conflict[];
+  readonly conflicts: ConflictIndex;
   readonly problems: readonly Problem[];
 }

@@ -1,4 +1,3 @@
-import type { Conflict } from "../conflicts/conflict.ts";
 import type { StoryKey } from "../sprint/story.ts";
 import type { Plan } from "./plan.ts";
 
@@ -12,26 +11,13 @@ export interface ClusterInput {
   readonly slots: number;
 }
 
-type Neighbours = ReadonlyMap<StoryKey, ReadonlySet<StoryKey>>;
-
-function neighbours(conflicts: readonly Conflict[], candidates: ReadonlySet<StoryKey>): Neighbours {
-  const index = new Map<StoryKey, Set<StoryKey>>();
-  function add(from: StoryKey, to: StoryKey): void {
-    if (!candidates.has(from)) return;
-    const others = index.get(from);
-    if (others) others.add(to);
-    else index.set(from, new Set([to]));
-  }
-  for (const { stories } of conflicts) {
-    add(stories[0], stories[1]);
-    add(stories[1], stories[0]);
-  }
-  return index;
-}
-
-function touches(others: ReadonlySet<StoryKey> | undefined, taken: ReadonlySet<StoryKey>): boolean {
-  if (!others) return false;
-  for (const other of others) if (taken.has(other)) return true;
+/** Whether a story has to wait for one of `others`, under the conflicts that still count for those. */
+function isKeptBack(
+  key: StoryKey,
+  others: Iterable<StoryKey>,
+  counts: (key: StoryKey, other: StoryKey) => boolean,
+): boolean {
+  for (const other of others) if (counts(key, other)) return true;
   return false;
 }
 
@@ -40,18 +26,19 @@ function touches(others: ReadonlySet<StoryKey> | undefined, taken: ReadonlySet<S
  * it nor with what is in flight or waits to be merged, as many as there are slots.
  */
 export function selectCluster(input: ClusterInput): readonly StoryKey[] {
-  const candidates = new Set(input.candidates);
-  const conflicts = neighbours(input.plan.conflicts, candidates);
-  const stated = neighbours(
-    input.plan.conflicts.filter((conflict) => conflict.strength === "stated"),
-    candidates,
-  );
+  const { conflicts } = input.plan;
   const busy = new Set(input.inFlight);
-  const unmerged = new Set(input.unmerged);
   const cluster: StoryKey[] = [];
-  for (const key of candidates) {
+  function conflict(key: StoryKey, other: StoryKey): boolean {
+    return conflicts.between(key, other) !== undefined;
+  }
+  function statedConflict(key: StoryKey, other: StoryKey): boolean {
+    return conflicts.between(key, other)?.strength === "stated";
+  }
+  for (const key of input.candidates) {
     if (cluster.length >= input.slots) break;
-    if (busy.has(key) || touches(conflicts.get(key), busy) || touches(stated.get(key), unmerged)) continue;
+    if (busy.has(key) || isKeptBack(key, busy, conflict)) continue;
+    if (isKeptBack(key, input.unmerged, statedConflict)) continue;
     cluster.push(key);
     busy.add(key);
   }

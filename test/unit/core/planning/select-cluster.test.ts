@@ -3,6 +3,7 @@ import type { Conflict } from "../../../../src/core/conflicts/conflict.ts";
 import type { Plan } from "../../../../src/core/planning/plan.ts";
 import { selectCluster } from "../../../../src/core/planning/select-cluster.ts";
 import { StoryKey } from "../../../../src/core/sprint/story.ts";
+import { conflictsFrom } from "../../../support/plan-conflicts.ts";
 
 function keys(...names: readonly string[]): readonly StoryKey[] {
   return names.map((name) => StoryKey.parse(name));
@@ -13,13 +14,15 @@ function planWith(...conflicts: readonly (readonly [string, string, Conflict["st
     commit: "c0ffee",
     stories: [],
     problems: [],
-    conflicts: conflicts.map(([a, b, strength]) => ({
-      stories: [StoryKey.parse(a), StoryKey.parse(b)],
-      rule: strength === "stated" ? "shared-file" : "same-epic",
-      strength,
-      reason: "",
-      lines: [],
-    })),
+    conflicts: conflictsFrom(
+      conflicts.map(([a, b, strength]) => ({
+        stories: [StoryKey.parse(a), StoryKey.parse(b)],
+        rule: strength === "stated" ? "shared-file" : "same-epic",
+        strength,
+        reason: "",
+        lines: [],
+      })),
+    ),
   };
 }
 
