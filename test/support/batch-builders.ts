@@ -141,6 +141,8 @@ export function planned(name: string, changes: Partial<PlannedStory> = {}): Plan
     path: `docs/stories/${name}.md`,
     disposition: READY,
     chain: 0,
+    weight: 1,
+    tail: 1,
     dependsOn: [],
     ...changes,
   };

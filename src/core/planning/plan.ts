@@ -45,12 +45,20 @@ export interface PlannedStory {
   readonly disposition: Disposition;
   /** Longest chain of unfinished stories that wait for this one; 0 when nobody does. */
   readonly chain: number;
+  /** Open tasks, as the measure of its work; at least 1. */
+  readonly weight: number;
+  /**
+   * Open tasks that are worked off one after the other from its start on, however many workers there
+   * are: down the heaviest chain of those who wait for it, or through stories it conflicts with.
+   */
+  readonly tail: number;
   readonly dependsOn: readonly StoryKey[];
 }
 
 /**
  * The plan accounts for every story of the board exactly once. `stories` is in the order of
- * attention: ready ones by tier, then longest chain, then board order; then waiting; then excluded.
+ * attention: ready ones by tier, then heaviest tail, then board order; then waiting ones by tail; then
+ * excluded.
  */
 export interface Plan {
   readonly commit: string;

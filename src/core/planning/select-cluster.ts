@@ -1,8 +1,10 @@
+import type { ConflictIndex } from "../conflicts/conflict.ts";
 import type { StoryKey } from "../sprint/story.ts";
 import type { Plan } from "./plan.ts";
+import { bestCluster, MOST_SEARCHED } from "./schedule/best-cluster.ts";
 
 export interface ClusterInput {
-  readonly plan: Plan;
+  readonly plan: Pick<Plan, "conflicts">;
   /** Stories that could start now, the most urgent first. */
   readonly candidates: readonly StoryKey[];
   readonly inFlight: readonly StoryKey[];
@@ -11,36 +13,49 @@ export interface ClusterInput {
   readonly slots: number;
 }
 
-/** Whether a story has to wait for one of `others`, under the conflicts that still count for those. */
-function isKeptBack(
-  key: StoryKey,
-  others: Iterable<StoryKey>,
-  counts: (key: StoryKey, other: StoryKey) => boolean,
-): boolean {
-  for (const other of others) if (counts(key, other)) return true;
+function isKeptBack(key: StoryKey, others: Iterable<StoryKey>, conflicts: ConflictIndex): boolean {
+  for (const other of others) if (conflicts.between(key, other)) return true;
   return false;
 }
 
+function waitsForMerge(key: StoryKey, unmerged: readonly StoryKey[], conflicts: ConflictIndex): boolean {
+  return unmerged.some((other) => conflicts.between(key, other)?.strength === "stated");
+}
+
+/** The first members that pass, one after the other, and as many of them as are asked for. */
+function takeFrom<T>(members: Iterator<T>, limit: number, passes: (member: T) => boolean): readonly T[] {
+  const taken: T[] = [];
+  while (taken.length < limit) {
+    const next = members.next();
+    if (next.done === true) break;
+    if (passes(next.value)) taken.push(next.value);
+  }
+  return taken;
+}
+
 /**
- * The next stories to start: in the given order, each that conflicts neither with one chosen before
- * it nor with what is in flight or waits to be merged, as many as there are slots.
+ * The next stories to start, as many as there are slots, none in conflict with another one or with
+ * what is in flight or waits to be merged. The most urgent one that can start does; beside it go as
+ * many of the 24 most urgent as can go together, the more urgent ones first; then whatever still fits.
  */
 export function selectCluster(input: ClusterInput): readonly StoryKey[] {
+  const { inFlight, unmerged, slots } = input;
   const { conflicts } = input.plan;
-  const busy = new Set(input.inFlight);
-  const cluster: StoryKey[] = [];
-  function conflict(key: StoryKey, other: StoryKey): boolean {
-    return conflicts.between(key, other) !== undefined;
+  if (slots <= 0) return [];
+  const busy = new Set(inFlight);
+  function isFree(key: StoryKey): boolean {
+    return !busy.has(key) && !isKeptBack(key, busy, conflicts) && !waitsForMerge(key, unmerged, conflicts);
   }
-  function statedConflict(key: StoryKey, other: StoryKey): boolean {
-    return conflicts.between(key, other)?.strength === "stated";
-  }
-  for (const key of input.candidates) {
-    if (cluster.length >= input.slots) break;
-    if (busy.has(key) || isKeptBack(key, busy, conflict)) continue;
-    if (isKeptBack(key, input.unmerged, statedConflict)) continue;
-    cluster.push(key);
+  const candidates = new Set(input.candidates).values();
+  const urgent = takeFrom(candidates, MOST_SEARCHED, isFree);
+  const best = bestCluster(urgent, slots, (one, other) => conflicts.between(one, other) !== undefined);
+  for (const key of best) busy.add(key);
+  function fits(key: StoryKey): boolean {
+    if (!isFree(key)) return false;
     busy.add(key);
+    return true;
   }
-  return cluster;
+  const beside = takeFrom(urgent.values(), slots - best.length, fits);
+  const later = takeFrom(candidates, slots - best.length - beside.length, fits);
+  return [...best, ...beside, ...later];
 }
