@@ -11,7 +11,7 @@ export interface LayOutOptions extends ForecastOptions {
 
 /** Bounds of one look at the stories that could start, so that 10,000 of them stay quick. */
 const CHUNK = 32;
-const MOST_LOOKED_AT = 256;
+const MOST_LOOKED_AT = 64;
 const CAUSES_KEPT = 3;
 
 interface Running {
@@ -25,7 +25,7 @@ interface Course {
   readonly places: ReadonlyMap<StoryKey, number>;
   readonly waiters: ReadonlyMap<StoryKey, readonly PlannedStory[]>;
   readonly missing: Map<StoryKey, number>;
-  /** Could start, the most urgent first. */
+  /** Could start, the most urgent last: stories come and go at that end, which is quick there. */
   readonly ready: PlannedStory[];
   /** Could start but for one that runs, by that one. */
   readonly parked: Map<StoryKey, PlannedStory[]>;
@@ -62,7 +62,7 @@ function begin(plan: Plan, options: LayOutOptions): Course {
     places: new Map(inOrder.map((story, place) => [story.key, place])),
     waiters,
     missing,
-    ready: inOrder.filter((story) => story.disposition.kind === "ready"),
+    ready: inOrder.filter((story) => story.disposition.kind === "ready").toReversed(),
     parked: new Map(),
     conflicts: new Map(),
     since: new Map(),
@@ -80,7 +80,7 @@ function enqueue(course: Course, story: PlannedStory): void {
   while (low < high) {
     const middle = (low + high) >> 1;
     const other = course.ready[middle];
-    if (other && (course.places.get(other.key) ?? 0) < place) low = middle + 1;
+    if (other && (course.places.get(other.key) ?? 0) > place) low = middle + 1;
     else high = middle;
   }
   course.ready.splice(low, 0, story);
@@ -123,10 +123,11 @@ function park(course: Course, story: PlannedStory): boolean {
 function startWhatFits(course: Course): void {
   const { ready, options, plan } = course;
   if (options.schedule === "waves" && course.running.length > 0) return;
-  let from = 0;
+  let end = ready.length;
   let looked = 0;
-  while (course.running.length < options.maxWorkers && from < ready.length && looked < MOST_LOOKED_AT) {
-    const chunk = ready.slice(from, from + CHUNK);
+  while (course.running.length < options.maxWorkers && end > 0 && looked < MOST_LOOKED_AT) {
+    const from = Math.max(end - CHUNK, 0);
+    const chunk = ready.slice(from, end).toReversed();
     const chosen = new Set(
       selectCluster({
         plan,
@@ -138,8 +139,8 @@ function startWhatFits(course: Course): void {
     );
     for (const story of chunk) if (chosen.has(story.key)) start(course, story);
     const left = chunk.filter((story) => !chosen.has(story.key) && !park(course, story));
-    ready.splice(from, chunk.length, ...left);
-    from += left.length;
+    ready.splice(from, chunk.length, ...left.toReversed());
+    end = from;
     looked += chunk.length;
   }
 }
