@@ -1,5 +1,5 @@
 import { layOut } from "../../src/core/planning/schedule/lay-out.ts";
-import { seededRandom } from "../seeded-random.ts";
+import { seededRandom } from "../../test/support/seeded-random.ts";
 import { lowerBound } from "./lower-bound.ts";
 import { conflictsOf, planOf, randomSprint } from "./random-sprint.ts";
 import { seedsMakespan } from "./seeds-schedule.ts";

@@ -5,7 +5,7 @@ import { byUrgency, urgencyOf } from "../../src/core/planning/schedule/urgency.t
 import { weighStories } from "../../src/core/planning/weigh-stories.ts";
 import { StoryKey } from "../../src/core/sprint/story.ts";
 import type { StoryFile } from "../../src/core/sprint/story.ts";
-import type { Random } from "../seeded-random.ts";
+import type { Random } from "../../test/support/seeded-random.ts";
 
 export interface BenchStory {
   readonly key: StoryKey;

@@ -48,8 +48,8 @@ export interface PlannedStory {
   /** Open tasks, as the measure of its work; at least 1. */
   readonly weight: number;
   /**
-   * Open tasks that are worked off one after the other from its start on, however many workers there
-   * are: down the heaviest chain of those who wait for it, or through stories it conflicts with.
+   * How much depends on an early start: open tasks down the heaviest chain of those who wait for it,
+   * and a quarter of those of a group that has to take turns with it.
    */
   readonly tail: number;
   readonly dependsOn: readonly StoryKey[];

@@ -5,16 +5,13 @@ export interface TailInput {
   readonly waiters: ReadonlyMap<StoryKey, readonly StoryKey[]>;
   /** Work in the story itself. */
   readonly weightOf: (key: StoryKey) => number;
-  /** Work that cannot be done at one time with the story, itself included; at least its weight. */
-  readonly loadOf: (key: StoryKey) => number;
 }
 
 /**
- * For each story the least work that is done one thing after the other from its start to the end of
- * the sprint: down the heaviest chain of those who wait for it, or through the heaviest group that it
- * has to take turns with. Linear: a story is counted when all its waiters are.
+ * For each story the work down the heaviest chain of those who wait for it, itself included: done one
+ * after the other, however many workers there are. Linear: a story is counted when all its waiters are.
  */
-export function heaviestTails({ waiters, weightOf, loadOf }: TailInput): ReadonlyMap<StoryKey, number> {
+export function heaviestTails({ waiters, weightOf }: TailInput): ReadonlyMap<StoryKey, number> {
   const behind = new Map<StoryKey, number>();
   const tails = new Map<StoryKey, number>();
   const open = new Map<StoryKey, number>();
@@ -30,7 +27,7 @@ export function heaviestTails({ waiters, weightOf, loadOf }: TailInput): Readonl
   const counted = [...waiters.keys()].filter((key) => open.get(key) === 0);
   // Grows while it is walked.
   for (const key of counted) {
-    const tail = Math.max(loadOf(key), weightOf(key) + (behind.get(key) ?? 0));
+    const tail = weightOf(key) + (behind.get(key) ?? 0);
     tails.set(key, tail);
     for (const before of needed.get(key) ?? []) {
       behind.set(before, Math.max(behind.get(before) ?? 0, tail));
