@@ -43,7 +43,12 @@ const LEFT_OUT_WORDS: Readonly<Record<ExclusionReason, string>> = {
 type Verdicts = ReadonlyMap<StoryKey, Verdict>;
 
 /** For each story that does not get finished the one that is left out and holds it up, and why. */
-type Roots = ReadonlyMap<StoryKey, { readonly story: StoryKey; readonly words: string }>;
+type Roots = ReadonlyMap<StoryKey, Root>;
+
+interface Root {
+  readonly story: StoryKey;
+  readonly words: string;
+}
 
 function judge(facts: SprintFacts): Verdicts {
   const { board, files, missing } = facts.snapshot;
@@ -66,8 +71,8 @@ function judge(facts: SprintFacts): Verdicts {
   return new Map(verdicts);
 }
 
-/** For each story that waits, by others or directly, for one that is left out: the nearest such one. */
-function findRoots(verdicts: Verdicts, board: Board): Roots {
+/** Who waits for each story. */
+function findWaiters(verdicts: Verdicts): ReadonlyMap<StoryKey, readonly StoryKey[]> {
   const waiters = new Map<StoryKey, StoryKey[]>();
   for (const [key, verdict] of verdicts) {
     if (verdict.kind !== "waits") continue;
@@ -77,23 +82,22 @@ function findRoots(verdicts: Verdicts, board: Board): Roots {
       else waiters.set(link.key, [key]);
     }
   }
-  const roots = new Map<StoryKey, { readonly story: StoryKey; readonly words: string }>();
-  const reached: StoryKey[] = [];
+  return waiters;
+}
+
+/** For each story that waits, by others or directly, for one that is left out: the nearest such one. */
+function findRoots(verdicts: Verdicts, board: Board): Roots {
+  const waiters = findWaiters(verdicts);
+  const roots = new Map<StoryKey, Root>();
   for (const { key, rawStatus } of board.stories) {
     const verdict = verdicts.get(key);
     if (verdict?.kind !== "excluded") continue;
     const words = LEFT_OUT_WORDS[verdict.because].replace("$status", () => quotedStatus(rawStatus));
     roots.set(key, { story: key, words });
-    reached.push(key);
   }
-  // Grows while it is walked: each story enters once.
-  for (const key of reached) {
-    const root = roots.get(key);
-    for (const waiter of waiters.get(key) ?? []) {
-      if (!root || roots.has(waiter)) continue;
-      roots.set(waiter, root);
-      reached.push(waiter);
-    }
+  // Grows while it is walked: each story enters once, with the nearest one first.
+  for (const [key, root] of roots) {
+    for (const waiter of waiters.get(key) ?? []) if (!roots.has(waiter)) roots.set(waiter, root);
   }
   return roots;
 }

@@ -70,6 +70,21 @@ function byAttention(a: PlannedStory, b: PlannedStory): number {
   return kinds === 0 ? byUrgency(urgencyOf(a), urgencyOf(b)) : kinds;
 }
 
+/** Reading a footprint takes longer than all else, and most stories are never asked about: read when it is. */
+function conflictStory(
+  story: Omit<ConflictStory, "footprint">,
+  read: () => ConflictStory["footprint"],
+): ConflictStory {
+  let footprint: ConflictStory["footprint"] | undefined;
+  return {
+    ...story,
+    get footprint() {
+      footprint ??= read();
+      return footprint;
+    },
+  };
+}
+
 function conflictsOf(snapshot: SprintSnapshot, config: Config, needs: OpenNeeds): ConflictIndex {
   const context = footprintContext(snapshot.tree, config);
   const open = snapshot.board.stories.flatMap((story): readonly ConflictStory[] => {
@@ -77,7 +92,7 @@ function conflictsOf(snapshot: SprintSnapshot, config: Config, needs: OpenNeeds)
     const file = snapshot.files.get(key);
     const dependsOn = needs.get(key);
     if (!file || !dependsOn) return [];
-    return [{ key, epic, footprint: readFootprint(file, key, context), dependsOn }];
+    return [conflictStory({ key, epic, dependsOn }, () => readFootprint(file, key, context))];
   });
   return indexConflicts(open, snapshot.history);
 }

@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { bestCluster } from "../../../../../src/core/planning/schedule/best-cluster.ts";
 
-function clusterOf(members: string, slots: number, ...conflicts: readonly string[]): string {
-  const pairs = new Set(conflicts.flatMap((pair) => [pair, `${pair[1]}${pair[0]}`]));
-  return bestCluster([...members], slots, (one, other) => pairs.has(`${one}${other}`)).join("");
+interface Case {
+  /** The most urgent one first; each is one letter. */
+  readonly members: string;
+  readonly slots: number;
+  readonly conflicts: readonly string[];
+}
+
+function clusterOf({ members, slots, conflicts }: Case): string {
+  const pairs = new Set(conflicts);
+  return bestCluster(members.split(""), slots, (one, other) => pairs.has(`${one}${other}`)).join("");
 }
 
 describe("the best cluster", () => {
@@ -15,8 +22,8 @@ describe("the best cluster", () => {
     ["passes over one that would keep two others back", "abcd", 3, ["bc", "bd"], "acd"],
     ["keeps the more urgent one where two are alike", "abcd", 2, ["bc", "bd"], "ab"],
     ["is the largest around the most urgent one", "abcdef", 4, ["bd", "be", "cd", "ce", "cf"], "adef"],
-  ] as const)("%s", (_what, members, slots, conflicts, cluster) => {
-    expect(clusterOf(members, slots, ...conflicts)).toBe(cluster);
+  ] as const)("$0", (...[, members, slots, conflicts, cluster]) => {
+    expect(clusterOf({ members, slots, conflicts })).toBe(cluster);
   });
 
   it("answers at once where very many clusters are of the same size", () => {
