@@ -1,6 +1,6 @@
 /**
- * `npm run bench:plan [-- --json FILE]`: time and memory of planning, ours beside the seeds'. Each
- * measurement has a process of its own, so that it is cold and its memory is its own.
+ * `npm run bench:plan [-- --json FILE]`: time and memory of planning, ours beside the rules the project
+ * began with (`seeds`). Each measurement has a process of its own: it is cold, and its memory its own.
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";

@@ -64,7 +64,7 @@ export async function measureOurs(sprint: GeneratedSprint): Promise<OurTimes> {
   return { ms, replanMs: performance.now() - againMs };
 }
 
-/** Milliseconds the seeds' algorithm takes for the same texts. */
+/** Milliseconds the first rules take for the same texts. */
 export function measureSeeds({ texts }: GeneratedSprint): number {
   const stories = new Map<string, string>();
   for (const [path, text] of texts) {

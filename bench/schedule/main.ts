@@ -1,4 +1,7 @@
-/** `npm run bench:schedule [-- --json FILE]`: makespan over a lower bound, ours beside the seeds' rule. */
+/**
+ * `npm run bench:schedule [-- --json FILE]`: makespan over a lower bound, ours beside the rule the
+ * project began with (`seeds`).
+ */
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { measureSchedules } from "./measure-schedules.ts";

@@ -1,5 +1,5 @@
 /**
- * The seeds' rule: clusters are formed in the order of the board, the largest comes first, at most so
+ * The rule this project began with: clusters are formed in the order of the board, the largest comes first, at most so
  * many of it run at one time, and nothing else starts until all of it has ended. Taken literally it
  * also starts stories whose dependencies are unfinished, and hangs; here those wait, as its loop says.
  */

@@ -1,4 +1,4 @@
-/** `form_independent_clusters` of the seeds, line by line: groups without conflict, the largest first. */
+/** `form_independent_clusters` of the first rules, line by line: groups without conflict, the largest first. */
 export function formIndependentClusters<T>(
   stories: readonly T[],
   storiesConflict: (a: T, b: T) => boolean,

@@ -1,6 +1,6 @@
 /**
- * The seeds' planning, line by line: what a pair shares is read from the texts each time a pair is
- * asked about, as they do. Their helpers that are only named are filled in the plainest way.
+ * The rules this project began with, line by line: what a pair shares is read from the texts each time
+ * a pair is asked about, as they do. Helpers that they only name are filled in the plainest way.
  */
 import { formIndependentClusters } from "./form-independent-clusters.ts";
 

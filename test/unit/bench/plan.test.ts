@@ -23,7 +23,7 @@ describe("the benchmark of planning", () => {
     expect(measureSeeds(sprint)).toBeGreaterThan(0);
   });
 
-  it("follows the seeds to the letter: words, quoted paths, endpoints, epics and tiers", () => {
+  it("follows the first rules to the letter: words, quoted paths, endpoints, epics and tiers", () => {
     const texts = new Map([
       ["1-1-a", "## Acceptance Criteria\n`src/a.ts`\n"],
       ["1-2-b", "## Development Tasks\n`lib/b.ts`\n"],

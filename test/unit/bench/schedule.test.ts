@@ -42,7 +42,7 @@ describe("the benchmark of schedules", () => {
     expect(keys.some((one) => keys.some((other) => conflicts.between(one, other)))).toBe(true);
   });
 
-  it("forms the seeds' clusters as the seeds do", () => {
+  it("forms clusters as the first rules do, the largest first", () => {
     const clusters = formIndependentClusters([1, 2, 3, 4, 5], (a, b) => a === 1 || b === 1 || a + b === 5);
     expect(clusters).toEqual([[2, 4, 5], [1], [3]]);
   });
