@@ -1,8 +1,8 @@
 import type { ConflictIndex } from "../../conflicts/conflict.ts";
 import type { StoryKey } from "../../sprint/story.ts";
 
-/** Stories that are compared pair by pair: more than most sprints have open, and 11,175 questions. */
-const MOST_COMPARED = 150;
+/** Stories that are compared pair by pair: as many as most sprints have open, and 2,016 questions. */
+const MOST_COMPARED = 64;
 
 interface Weighed {
   readonly key: StoryKey;
@@ -27,7 +27,7 @@ function groupAround(story: Weighed, neighbours: Neighbours): number {
 
 /**
  * For each story the work of a group of stories, itself included, of which no two may run at one
- * time: however many workers there are, this takes so long. Of more than 150 stories the first 150
+ * time: however many workers there are, this takes so long. Of more than 64 stories the first 64
  * are compared; the others count for themselves.
  */
 export function conflictLoads(

@@ -65,6 +65,6 @@ describe("the load of a story", () => {
     };
     const many = Object.fromEntries(Array.from({ length: 5000 }, (_unused, index) => [`s${index}`, 1]));
     expect(conflictLoads(weighed(many), counting).size).toBe(5000);
-    expect(asked).toBe((150 * 149) / 2);
+    expect(asked).toBe((64 * 63) / 2);
   });
 });
