@@ -1,6 +1,7 @@
 import { planSprint } from "../../src/core/planning/plan-sprint.ts";
 import type { Plan } from "../../src/core/planning/plan.ts";
 import { selectCluster } from "../../src/core/planning/select-cluster.ts";
+import { tierIn } from "../../src/core/planning/schedule/urgency.ts";
 import { createMemory } from "../../src/operations/memory.ts";
 import type { Memory } from "../../src/operations/memory.ts";
 import { readSprint } from "../../src/operations/observe/read-sprint.ts";
@@ -38,7 +39,8 @@ async function planOnce(reader: RepositoryReader, memory: Memory): Promise<Plan>
   // Conflicts are worked out when they are asked for: choosing what starts now belongs to planning.
   const candidates = plan.stories.filter(({ disposition }) => disposition.kind === "ready");
   const keys = candidates.map((story) => story.key);
-  selectCluster({ plan, candidates: keys, inFlight: [], unmerged: [], slots: config.maxWorkers });
+  const tierOf = tierIn(new Map(candidates.map((story) => [story.key, story])));
+  selectCluster({ plan, candidates: keys, tierOf, inFlight: [], unmerged: [], slots: config.maxWorkers });
   return plan;
 }
 

@@ -2,8 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../src/core/config/config.ts";
 import { planSprint } from "../../src/core/planning/plan-sprint.ts";
+import { TIERS } from "../../src/core/planning/plan.ts";
 import type { Plan } from "../../src/core/planning/plan.ts";
+import { tierIn } from "../../src/core/planning/schedule/urgency.ts";
 import { selectCluster } from "../../src/core/planning/select-cluster.ts";
+import type { ClusterInput } from "../../src/core/planning/select-cluster.ts";
 import type { SprintSnapshot } from "../../src/core/sprint/sprint.ts";
 import type { StoryKey } from "../../src/core/sprint/story.ts";
 import { conflictsIn } from "../support/plan-conflicts.ts";
@@ -54,6 +57,12 @@ function planFor(snapshot: SprintSnapshot): Plan {
 
 function readyIn(plan: Plan): readonly StoryKey[] {
   return plan.stories.filter((story) => story.disposition.kind === "ready").map((story) => story.key);
+}
+
+/** Everything there is to choose from, with nothing in the way. */
+function choiceIn(plan: Plan): Omit<ClusterInput, "slots"> {
+  const tierOf = tierIn(new Map(plan.stories.map((story) => [story.key, story])));
+  return { plan, candidates: readyIn(plan), tierOf, inFlight: [], unmerged: [] };
 }
 
 function isConflict(plan: Plan, a: StoryKey, b: StoryKey): boolean {
@@ -135,7 +144,7 @@ describe("safety: a cluster", () => {
         const plan = planFor(snapshotOf(sprint));
         const ready = readyIn(plan);
         const inFlight = ready.slice(0, busy);
-        const cluster = selectCluster({ plan, candidates: ready, inFlight, unmerged: [], slots });
+        const cluster = selectCluster({ ...choiceIn(plan), inFlight, slots });
         expect(cluster.length).toBeLessThanOrEqual(slots);
         for (const [index, key] of cluster.entries()) {
           expect(inFlight).not.toContain(key);
@@ -152,27 +161,36 @@ describe("liveness: a cluster", () => {
     fc.assert(
       fc.property(genSprint, (sprint) => {
         const plan = planFor(snapshotOf(sprint));
-        const candidates = readyIn(plan);
-        const cluster = selectCluster({ plan, candidates, inFlight: [], unmerged: [], slots: 1 });
-        expect(cluster).toEqual(candidates.slice(0, 1));
+        expect(selectCluster({ ...choiceIn(plan), slots: 1 })).toEqual(readyIn(plan).slice(0, 1));
       }),
     );
   });
 
-  it("does not shrink when a worker is added, and is no smaller than taking one after the other", () => {
+  it("does not shrink when a worker is added", () => {
+    fc.assert(
+      fc.property(genSprint, fc.nat({ max: 5 }), (sprint, slots) => {
+        const choice = choiceIn(planFor(snapshotOf(sprint)));
+        const cluster = selectCluster({ ...choice, slots });
+        expect(selectCluster({ ...choice, slots: slots + 1 }).length).toBeGreaterThanOrEqual(cluster.length);
+      }),
+    );
+  });
+
+  it("holds at least as many of each tier, the first first, as taking one after the other would", () => {
     fc.assert(
       fc.property(genSprint, fc.nat({ max: 5 }), (sprint, slots) => {
         const plan = planFor(snapshotOf(sprint));
-        const candidates = readyIn(plan);
-        const input = { plan, candidates, inFlight: [], unmerged: [] };
-        const cluster = selectCluster({ ...input, slots });
-        expect(selectCluster({ ...input, slots: slots + 1 }).length).toBeGreaterThanOrEqual(cluster.length);
+        const choice = choiceIn(plan);
         const greedy: StoryKey[] = [];
-        for (const key of candidates) {
+        for (const key of choice.candidates) {
           if (greedy.length < slots && !greedy.some((other) => isConflict(plan, key, other)))
             greedy.push(key);
         }
-        expect(cluster.length).toBeGreaterThanOrEqual(greedy.length);
+        function counts(cluster: readonly StoryKey[]): string {
+          return TIERS.map((tier) => cluster.filter((key) => choice.tierOf(key) === tier).length).join(" ");
+        }
+        const cluster = counts(selectCluster({ ...choice, slots }));
+        expect([counts(greedy), cluster].sort().at(-1)).toBe(cluster);
       }),
     );
   });
@@ -185,13 +203,7 @@ describe("liveness: a sprint", () => {
         let snapshot = snapshotOf(sprint);
         for (let round = 0; round <= sprint.board.length; round += 1) {
           const plan = planFor(snapshot);
-          const cluster = selectCluster({
-            plan,
-            candidates: readyIn(plan),
-            inFlight: [],
-            unmerged: [],
-            slots: 3,
-          });
+          const cluster = selectCluster({ ...choiceIn(plan), slots: 3 });
           if (cluster.length === 0) return;
           const finished = new Set(cluster);
           const stories = snapshot.board.stories.map((story) =>

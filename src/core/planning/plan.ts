@@ -3,7 +3,8 @@ import type { Problem } from "../problem.ts";
 import type { StoryKey } from "../sprint/story.ts";
 
 /** 1 fixes, 2 stories that unblock others, 3 the rest of the backlog. */
-export type Tier = 1 | 2 | 3;
+export const TIERS = [1, 2, 3] as const;
+export type Tier = (typeof TIERS)[number];
 
 export const EXCLUSION_REASONS = [
   "done",

@@ -1,12 +1,15 @@
 import type { ConflictIndex } from "../conflicts/conflict.ts";
 import type { StoryKey } from "../sprint/story.ts";
-import type { Plan } from "./plan.ts";
+import { TIERS } from "./plan.ts";
+import type { Plan, Tier } from "./plan.ts";
 import { bestCluster, MOST_SEARCHED } from "./schedule/best-cluster.ts";
 
 export interface ClusterInput {
   readonly plan: Pick<Plan, "conflicts">;
   /** Stories that could start now, the most urgent first. */
   readonly candidates: readonly StoryKey[];
+  /** A candidate is not passed over to make room for more of a later tier. */
+  readonly tierOf: (key: StoryKey) => Tier;
   readonly inFlight: readonly StoryKey[];
   /** Delivered but not merged: only stated conflicts outlive delivery. */
   readonly unmerged: readonly StoryKey[];
@@ -35,8 +38,8 @@ function takeFrom<T>(members: Iterator<T>, limit: number, passes: (member: T) =>
 
 /**
  * The next stories to start, as many as there are slots, none in conflict with another one or with
- * what is in flight or waits to be merged. The most urgent one that can start does; beside it go as
- * many of the 24 most urgent as can go together, the more urgent ones first; then whatever still fits.
+ * what is in flight or waits to be merged. The most urgent one that can start does; beside it go, tier
+ * by tier, as many of the 24 most urgent as can go together, then whatever still fits.
  */
 export function selectCluster(input: ClusterInput): readonly StoryKey[] {
   const { inFlight, unmerged, slots } = input;
@@ -48,8 +51,15 @@ export function selectCluster(input: ClusterInput): readonly StoryKey[] {
   }
   const candidates = new Set(input.candidates).values();
   const urgent = takeFrom(candidates, MOST_SEARCHED, isFree);
-  const best = bestCluster(urgent, slots, (one, other) => conflicts.between(one, other) !== undefined);
-  for (const key of best) busy.add(key);
+  const best: StoryKey[] = [];
+  for (const tier of TIERS) {
+    const members = urgent.filter((key) => input.tierOf(key) === tier && isFree(key));
+    const found = bestCluster(members, slots - best.length, (one, other) =>
+      isKeptBack(one, [other], conflicts),
+    );
+    best.push(...found);
+    for (const key of found) busy.add(key);
+  }
   function fits(key: StoryKey): boolean {
     if (!isFree(key)) return false;
     busy.add(key);

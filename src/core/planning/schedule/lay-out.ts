@@ -1,8 +1,8 @@
 /** The sprint as it would go: what starts when, and what had to end before. Stories are merged at once. */
 import type { StoryKey } from "../../sprint/story.ts";
-import type { Plan, PlannedStory } from "../plan.ts";
+import type { Plan, PlannedStory, Tier } from "../plan.ts";
 import { selectCluster } from "../select-cluster.ts";
-import { byUrgency, urgencyOf } from "./urgency.ts";
+import { byUrgency, tierIn, urgencyOf } from "./urgency.ts";
 import type { Forecast, ForecastCause, ForecastOptions, ForecastStory } from "./forecast.ts";
 
 export interface LayOutOptions extends ForecastOptions {
@@ -23,6 +23,7 @@ interface Course {
   readonly plan: Plan;
   readonly options: LayOutOptions;
   readonly places: ReadonlyMap<StoryKey, number>;
+  readonly tierOf: (key: StoryKey) => Tier;
   readonly waiters: ReadonlyMap<StoryKey, readonly PlannedStory[]>;
   readonly missing: Map<StoryKey, number>;
   /** Could start, the most urgent last: stories come and go at that end, which is quick there. */
@@ -60,6 +61,7 @@ function begin(plan: Plan, options: LayOutOptions): Course {
     plan,
     options,
     places: new Map(inOrder.map((story, place) => [story.key, place])),
+    tierOf: tierIn(new Map(plan.stories.map((story) => [story.key, story]))),
     waiters,
     missing,
     ready: inOrder.filter((story) => story.disposition.kind === "ready").toReversed(),
@@ -132,6 +134,7 @@ function startWhatFits(course: Course): void {
       selectCluster({
         plan,
         candidates: chunk.map((story) => story.key),
+        tierOf: course.tierOf,
         inFlight: course.running.map(({ story }) => story.key),
         unmerged: [],
         slots: options.maxWorkers - course.running.length,

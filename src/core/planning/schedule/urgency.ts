@@ -1,9 +1,17 @@
+import type { StoryKey } from "../../sprint/story.ts";
 import type { PlannedStory, Tier } from "../plan.ts";
 
 /** What decides who comes first, board order aside. */
 export interface Urgency {
   readonly tier: Tier;
   readonly tail: number;
+}
+
+export function tierIn(stories: ReadonlyMap<StoryKey, PlannedStory>): (key: StoryKey) => Tier {
+  return (key) => {
+    const story = stories.get(key);
+    return story ? urgencyOf(story).tier : 3;
+  };
 }
 
 /** Also of a story that still waits: what it will be once it can start. */
