@@ -50,8 +50,7 @@ function measureAll(json: string | undefined): void {
     ours[size] = { ms, mb };
     if (size === REPLANNED) again = replanMs;
     if (size <= MOST_FOR_SEEDS) seeds[size] = measureApart("seeds", size);
-    else
-      process.stdout.write(`seeds  ${String(size).padStart(6)} stories: left out, it would take minutes\n`);
+    else process.stdout.write(`seeds  ${String(size).padStart(6)} stories: left out, it would take hours\n`);
   }
   process.stdout.write(`again after one of ${REPLANNED} stories changed: ${again} ms\n`);
   if (json !== undefined) {

@@ -4,6 +4,7 @@ import { DEFAULT_CONFIG } from "../../src/core/config/config.ts";
 import { planSprint } from "../../src/core/planning/plan-sprint.ts";
 import { TIERS } from "../../src/core/planning/plan.ts";
 import type { Plan } from "../../src/core/planning/plan.ts";
+import { forecast } from "../../src/core/planning/schedule/forecast.ts";
 import { tierIn } from "../../src/core/planning/schedule/urgency.ts";
 import { selectCluster } from "../../src/core/planning/select-cluster.ts";
 import type { ClusterInput } from "../../src/core/planning/select-cluster.ts";
@@ -111,6 +112,22 @@ describe("safety: a plan", () => {
               : [disposition.reason];
           expect(reasons.length).toBeGreaterThan(0);
           for (const reason of reasons) expect(reason).toMatch(/\S\.$/u);
+        }
+      }),
+    );
+  });
+
+  it("says of every waiting story whether the sprint itself brings about what it waits for", () => {
+    fc.assert(
+      fc.property(genSprint, (sprint) => {
+        const plan = planFor(snapshotOf(sprint));
+        const { held } = forecast(plan, { maxWorkers: 3, schedule: "rolling" });
+        for (const { key, disposition } of plan.stories) {
+          if (disposition.kind !== "waits") continue;
+          const isInSprint = disposition.for.every(({ reason }) =>
+            reason.includes(", which is not finished ("),
+          );
+          expect([key, isInSprint]).toEqual([key, !held.includes(key)]);
         }
       }),
     );
