@@ -50,10 +50,11 @@ export function selectCluster(input: ClusterInput): readonly StoryKey[] {
     return !busy.has(key) && !isKeptBack(key, busy, conflicts) && !waitsForMerge(key, unmerged, conflicts);
   }
   const candidates = new Set(input.candidates).values();
-  const urgent = takeFrom(candidates, MOST_SEARCHED, isFree);
+  // The one slot goes to the most urgent one: there is nothing to search.
+  const urgent = takeFrom(candidates, slots === 1 ? 1 : MOST_SEARCHED, isFree);
   const best: StoryKey[] = [];
   for (const tier of TIERS) {
-    const members = urgent.filter((key) => input.tierOf(key) === tier && isFree(key));
+    const members = urgent.filter((key) => input.tierOf(key) === tier && !isKeptBack(key, best, conflicts));
     const found = bestCluster(members, slots - best.length, (one, other) =>
       isKeptBack(one, [other], conflicts),
     );

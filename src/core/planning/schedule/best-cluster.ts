@@ -3,8 +3,8 @@ export const MOST_SEARCHED = 24;
 const MOST_STEPS = 20_000;
 
 interface Search {
-  /** For each story a set of bits: the later stories it may run beside. */
-  readonly beside: readonly number[];
+  /** For a place a set of bits: the later ones it may stand beside. Worked out when it is asked for. */
+  readonly besideOf: (place: number) => number;
   readonly slots: number;
   best: readonly number[];
   steps: number;
@@ -21,17 +21,43 @@ function sizeOf(bits: number): number {
 }
 
 /** Depth first, the most urgent first: of several largest clusters the most urgent one is found first. */
-function extend(search: Search, cluster: readonly number[], free: number): void {
+function extend(search: Search, before: readonly number[], { place, free }: Place): void {
+  const cluster = [...before, place];
   if (cluster.length > search.best.length) search.best = cluster;
-  let left = free;
+  if (search.best.length >= search.slots) return;
+  let left = free & search.besideOf(place);
   while (left !== 0) {
     const isEnough = search.best.length >= search.slots;
     search.steps += 1;
     if (isEnough || search.steps > MOST_STEPS || cluster.length + sizeOf(left) <= search.best.length) return;
-    const place = 31 - Math.clz32(left & -left);
+    const next = 31 - Math.clz32(left & -left);
     left &= left - 1;
-    extend(search, [...cluster, place], left & (search.beside[place] ?? 0));
+    extend(search, cluster, { place: next, free: left });
   }
+}
+
+/** The next member of a cluster, and the bits of those that fit so far. */
+interface Place {
+  readonly place: number;
+  readonly free: number;
+}
+
+function besideIn<T>(
+  members: readonly T[],
+  conflict: (one: T, other: T) => boolean,
+): (place: number) => number {
+  const known = new Map<number, number>();
+  return (place) => {
+    let bits = known.get(place) ?? 0;
+    if (known.has(place)) return bits;
+    for (const one of members.slice(place, place + 1)) {
+      for (const [other, member] of members.entries()) {
+        if (other > place && !conflict(one, member)) bits |= 1 << other;
+      }
+    }
+    known.set(place, bits);
+    return bits;
+  };
 }
 
 /**
@@ -45,14 +71,7 @@ export function bestCluster<T>(
 ): readonly T[] {
   const searched = members.slice(0, MOST_SEARCHED);
   if (searched.length === 0 || slots <= 0) return [];
-  const beside = searched.map((one, place) => {
-    let bits = 0;
-    for (const [other, member] of searched.entries()) {
-      if (other > place && !conflict(one, member)) bits |= 1 << other;
-    }
-    return bits;
-  });
-  const search: Search = { beside, slots, best: [], steps: 0 };
-  extend(search, [0], beside[0] ?? 0);
+  const search: Search = { besideOf: besideIn(searched, conflict), slots, best: [], steps: 0 };
+  extend(search, [], { place: 0, free: -1 });
   return search.best.flatMap((place) => searched.slice(place, place + 1));
 }

@@ -141,7 +141,12 @@ function startWhatFits(course: Course): void {
       }),
     );
     for (const story of chunk) if (chosen.has(story.key)) start(course, story);
-    const left = chunk.filter((story) => !chosen.has(story.key) && !park(course, story));
+    const isFull = course.running.length >= options.maxWorkers;
+    const reached = isFull ? chunk.findLastIndex((story) => chosen.has(story.key)) : chunk.length;
+    // Less urgent ones than the last that was taken were not looked at: nobody says that they conflict.
+    const left = chunk.filter(
+      (story, place) => !chosen.has(story.key) && !(place < reached && park(course, story)),
+    );
     ready.splice(from, chunk.length, ...left.toReversed());
     end = from;
     looked += chunk.length;
