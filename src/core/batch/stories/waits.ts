@@ -33,11 +33,14 @@ export function findWaits(state: BatchState, look: Look): ReadonlyMap<StoryKey, 
   const obstacles = obstaclesOf(state, look);
   const { conflicts } = look.observation.plan;
   const waits = new Map<StoryKey, readonly Wait[]>();
+  let next = 0;
   for (const story of state.stories) {
     if (!isWaiting(story)) continue;
     const found = [...plannedWaits(story, conditions, look)];
-    // One that waits anyway is only asked about so many: there may be thousands of both.
-    const asked = found.length === 0 ? obstacles : obstacles.slice(0, MOST_ASKED);
+    // There may be thousands of both: only the first that wait for nothing else are asked about all.
+    const isNext = found.length === 0 && next < MOST_ASKED;
+    if (isNext) next += 1;
+    const asked = isNext ? obstacles : obstacles.slice(0, MOST_ASKED);
     found.push(...activeConflicts(story.key, conflicts, asked));
     const claim = look.foreignClaims.get(story.key);
     if (claim) found.push(wait(story.key, `batch ${claim.batch} works on it`));
