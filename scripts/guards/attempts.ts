@@ -119,8 +119,8 @@ export const ATTEMPT_GUARDS: readonly Guard[] = [
     name: "conflict-kept-apart",
     promise: 3,
     file: "src/core/planning/select-cluster.ts",
-    text: "|| touches(conflicts.get(key), busy) ||",
-    planted: "||",
+    text: " && !isKeptBack(key, busy, conflicts)",
+    planted: "",
     test: {
       file: "test/properties/reconcile.test.ts",
       name: "never has two stories in flight that conflict, over all batches",
@@ -141,7 +141,7 @@ export const ATTEMPT_GUARDS: readonly Guard[] = [
     name: "conflict-with-unmerged-work",
     promise: 3,
     file: "src/core/planning/select-cluster.ts",
-    text: " || touches(stated.get(key), unmerged)",
+    text: " && !waitsForMerge(key, unmerged, conflicts)",
     planted: "",
     test: {
       file: "test/unit/core/planning/select-cluster.test.ts",

@@ -59,6 +59,14 @@ export async function planFor(context: AppContext, flags: RunFlags): Promise<Pla
   return { kind: "planned", plan, config, look, sprint };
 }
 
+/**
+ * Words of the command that name nothing on the board: a mistake even where others name something. A
+ * mistyped `--exclude` would run what was to be left alone.
+ */
+export function wrongWords(plan: Plan): readonly Problem[] {
+  return plan.problems.filter(({ code, severity }) => code === "command-flag" && severity === "error");
+}
+
 function workflowMissing(branch: string): Problem {
   return {
     code: "workflow-missing",
@@ -82,7 +90,7 @@ async function newState(context: AppContext, id: BatchId, command: RunCommand): 
   if (reading.kind === "refused") return reading;
   const { plan, config, look, sprint } = reading;
   const missing = sprint.tree.has(CALLER_WORKFLOW_PATH) ? [] : [workflowMissing(look.branch)];
-  const problems = [...missing, ...agentProblems(config, CONFIG_PATH)];
+  const problems = [...wrongWords(plan), ...missing, ...agentProblems(config, CONFIG_PATH)];
   if (problems.length > 0) return { kind: "refused", problems, commit: look.commit };
   if (!plan.stories.some((story) => story.disposition.kind === "ready")) {
     return { kind: "refused", problems: [...plan.problems, nothingToRun()], commit: look.commit, plan };

@@ -2,10 +2,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../src/core/config/config.ts";
 import { planSprint } from "../../src/core/planning/plan-sprint.ts";
+import { TIERS } from "../../src/core/planning/plan.ts";
 import type { Plan } from "../../src/core/planning/plan.ts";
+import { forecast } from "../../src/core/planning/schedule/forecast.ts";
+import { tierIn } from "../../src/core/planning/schedule/urgency.ts";
 import { selectCluster } from "../../src/core/planning/select-cluster.ts";
+import type { ClusterInput } from "../../src/core/planning/select-cluster.ts";
 import type { SprintSnapshot } from "../../src/core/sprint/sprint.ts";
 import type { StoryKey } from "../../src/core/sprint/story.ts";
+import { conflictsIn } from "../support/plan-conflicts.ts";
 import { snapshotOf, storyText } from "../support/planning-sprint.ts";
 import type { WrittenSprint } from "../support/planning-sprint.ts";
 
@@ -55,8 +60,14 @@ function readyIn(plan: Plan): readonly StoryKey[] {
   return plan.stories.filter((story) => story.disposition.kind === "ready").map((story) => story.key);
 }
 
+/** Everything there is to choose from, with nothing in the way. */
+function choiceIn(plan: Plan): Omit<ClusterInput, "slots"> {
+  const tierOf = tierIn(new Map(plan.stories.map((story) => [story.key, story])));
+  return { plan, candidates: readyIn(plan), tierOf, inFlight: [], unmerged: [] };
+}
+
 function isConflict(plan: Plan, a: StoryKey, b: StoryKey): boolean {
-  return plan.conflicts.some(({ stories }) => stories.includes(a) && stories.includes(b));
+  return plan.conflicts.between(a, b) !== undefined;
 }
 
 describe("safety: a plan", () => {
@@ -106,14 +117,39 @@ describe("safety: a plan", () => {
     );
   });
 
-  it("names each conflict once, between two different unfinished stories", () => {
+  it("says of every waiting story whether the sprint itself brings about what it waits for", () => {
     fc.assert(
       fc.property(genSprint, (sprint) => {
-        const { conflicts } = planFor(snapshotOf(sprint));
-        const names = conflicts.map(({ rule, stories }) => `${rule} ${stories.join(" ")}`);
-        expect(new Set(names).size).toBe(names.length);
-        for (const { stories } of conflicts) expect(stories[0]).not.toBe(stories[1]);
+        const plan = planFor(snapshotOf(sprint));
+        const { held } = forecast(plan, { maxWorkers: 3, schedule: "rolling" });
+        for (const { key, disposition } of plan.stories) {
+          if (disposition.kind !== "waits") continue;
+          const isInSprint = disposition.for.every(({ reason }) =>
+            reason.includes(", which is not finished ("),
+          );
+          expect([key, isInSprint]).toEqual([key, !held.includes(key)]);
+        }
       }),
+    );
+  });
+
+  it("knows conflicts between two different unfinished stories only, whichever is named first", () => {
+    fc.assert(
+      fc.property(genSprint, (sprint) => {
+        const snapshot = snapshotOf(sprint);
+        const { conflicts } = planFor(snapshot);
+        for (const one of snapshot.board.stories) {
+          expect(conflicts.between(one.key, one.key)).toBeUndefined();
+          for (const other of snapshot.board.stories) {
+            const conflict = conflicts.between(one.key, other.key);
+            expect(conflicts.between(other.key, one.key)).toEqual(conflict);
+            if (!conflict) continue;
+            expect([one.key, other.key].sort()).toEqual([...conflict.stories].sort());
+            expect([one.status, other.status]).not.toContain("done");
+          }
+        }
+      }),
+      { numRuns: 50 },
     );
   });
 });
@@ -125,7 +161,7 @@ describe("safety: a cluster", () => {
         const plan = planFor(snapshotOf(sprint));
         const ready = readyIn(plan);
         const inFlight = ready.slice(0, busy);
-        const cluster = selectCluster({ plan, candidates: ready, inFlight, unmerged: [], slots });
+        const cluster = selectCluster({ ...choiceIn(plan), inFlight, slots });
         expect(cluster.length).toBeLessThanOrEqual(slots);
         for (const [index, key] of cluster.entries()) {
           expect(inFlight).not.toContain(key);
@@ -142,9 +178,7 @@ describe("liveness: a cluster", () => {
     fc.assert(
       fc.property(genSprint, (sprint) => {
         const plan = planFor(snapshotOf(sprint));
-        const candidates = readyIn(plan);
-        const cluster = selectCluster({ plan, candidates, inFlight: [], unmerged: [], slots: 1 });
-        expect(cluster).toEqual(candidates.slice(0, 1));
+        expect(selectCluster({ ...choiceIn(plan), slots: 1 })).toEqual(readyIn(plan).slice(0, 1));
       }),
     );
   });
@@ -152,10 +186,28 @@ describe("liveness: a cluster", () => {
   it("does not shrink when a worker is added", () => {
     fc.assert(
       fc.property(genSprint, fc.nat({ max: 5 }), (sprint, slots) => {
+        const choice = choiceIn(planFor(snapshotOf(sprint)));
+        const cluster = selectCluster({ ...choice, slots });
+        expect(selectCluster({ ...choice, slots: slots + 1 }).length).toBeGreaterThanOrEqual(cluster.length);
+      }),
+    );
+  });
+
+  it("holds at least as many of each tier, the first first, as taking one after the other would", () => {
+    fc.assert(
+      fc.property(genSprint, fc.nat({ max: 5 }), (sprint, slots) => {
         const plan = planFor(snapshotOf(sprint));
-        const input = { plan, candidates: readyIn(plan), inFlight: [], unmerged: [] };
-        const fewer = selectCluster({ ...input, slots });
-        expect(selectCluster({ ...input, slots: slots + 1 }).slice(0, fewer.length)).toEqual(fewer);
+        const choice = choiceIn(plan);
+        const greedy: StoryKey[] = [];
+        for (const key of choice.candidates) {
+          if (greedy.length < slots && !greedy.some((other) => isConflict(plan, key, other)))
+            greedy.push(key);
+        }
+        function counts(cluster: readonly StoryKey[]): string {
+          return TIERS.map((tier) => cluster.filter((key) => choice.tierOf(key) === tier).length).join(" ");
+        }
+        const cluster = counts(selectCluster({ ...choice, slots }));
+        expect([counts(greedy), cluster].sort().at(-1)).toBe(cluster);
       }),
     );
   });
@@ -168,13 +220,7 @@ describe("liveness: a sprint", () => {
         let snapshot = snapshotOf(sprint);
         for (let round = 0; round <= sprint.board.length; round += 1) {
           const plan = planFor(snapshot);
-          const cluster = selectCluster({
-            plan,
-            candidates: readyIn(plan),
-            inFlight: [],
-            unmerged: [],
-            slots: 3,
-          });
+          const cluster = selectCluster({ ...choiceIn(plan), slots: 3 });
           if (cluster.length === 0) return;
           const finished = new Set(cluster);
           const stories = snapshot.board.stories.map((story) =>
@@ -207,7 +253,12 @@ describe("determinism: a plan", () => {
           tree: shuffle(snapshot.tree),
           pullRequests: shuffle(snapshot.pullRequests),
         };
-        expect(planFor(shuffled)).toEqual(planFor(snapshot));
+        const plan = planFor(snapshot);
+        const other = planFor(shuffled);
+        expect({ ...other, conflicts: conflictsIn(other) }).toEqual({
+          ...plan,
+          conflicts: conflictsIn(plan),
+        });
       }),
     );
   });

@@ -369,8 +369,10 @@ describe("safety: the plan's answer", () => {
 describe("determinism: the tracking comment", () => {
   test("is the same for the same view", () => {
     fc.assert(
-      fc.property(VIEWS, (view) => {
-        expect(renderTrackingComment(view)).toBe(renderTrackingComment(structuredClone(view)));
+      fc.property(VIEWS, ({ plan, ...view }) => {
+        // A plan answers questions about pairs, so it is no mere data and cannot be copied.
+        const copy = { ...structuredClone(view), plan };
+        expect(renderTrackingComment({ ...view, plan })).toBe(renderTrackingComment(copy));
       }),
       { numRuns: 15 },
     );

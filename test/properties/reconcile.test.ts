@@ -55,11 +55,8 @@ function firstDispatches({ result }: Trace): readonly StoryKey[] {
 }
 
 function conflictsBetween(trace: Trace, ones: readonly StoryKey[], others: readonly StoryKey[]): unknown {
-  const left = new Set(ones);
-  const right = new Set(others);
-  return trace.observation.plan.conflicts.filter(
-    ({ stories: [one, two] }) => (left.has(one) && right.has(two)) || (left.has(two) && right.has(one)),
-  );
+  const { conflicts } = trace.observation.plan;
+  return ones.flatMap((one) => others.flatMap((other) => conflicts.between(one, other) ?? []));
 }
 
 describe("safety of reconcile", () => {
@@ -249,11 +246,11 @@ function hasConflict(
   name: StoryKey,
   ...[active, unmerged]: readonly [readonly StoryKey[], readonly StoryKey[]]
 ): boolean {
-  return trace.observation.plan.conflicts.some(({ stories, strength }) => {
-    if (!stories.includes(name)) return false;
-    const other = stories[0] === name ? stories[1] : stories[0];
-    return active.includes(other) || (strength === "stated" && unmerged.includes(other));
-  });
+  const { conflicts } = trace.observation.plan;
+  return (
+    active.some((other) => conflicts.between(name, other) !== undefined) ||
+    unmerged.some((other) => conflicts.between(name, other)?.strength === "stated")
+  );
 }
 
 describe("determinism of reconcile", () => {

@@ -14,6 +14,7 @@ import type { Conflict } from "../../src/core/conflicts/conflict.ts";
 import type { Blocker, Disposition, Plan, PlannedStory } from "../../src/core/planning/plan.ts";
 import type { StoryPullRequest } from "../../src/core/sprint/sprint.ts";
 import { StoryKey } from "../../src/core/sprint/story.ts";
+import { conflictsFrom } from "./plan-conflicts.ts";
 
 export const START_MS = Date.parse("2026-11-21T09:00:00.000Z");
 export const NOW = at(0);
@@ -140,6 +141,8 @@ export function planned(name: string, changes: Partial<PlannedStory> = {}): Plan
     path: `docs/stories/${name}.md`,
     disposition: READY,
     chain: 0,
+    weight: 1,
+    tail: 1,
     dependsOn: [],
     ...changes,
   };
@@ -163,7 +166,7 @@ export function waitsForMerge(needed: string, number: number): Partial<PlannedSt
 }
 
 export function aPlan(stories: readonly PlannedStory[], conflicts: readonly Conflict[] = []): Plan {
-  return { commit: sha(1), stories, conflicts, problems: [] };
+  return { commit: sha(1), stories, conflicts: conflictsFrom(conflicts), problems: [] };
 }
 
 export function aConflict(one: string, other: string, strength: Conflict["strength"] = "stated"): Conflict {

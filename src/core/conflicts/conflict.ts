@@ -43,3 +43,14 @@ export interface Conflict {
   readonly reason: string;
   readonly lines: readonly { readonly file: string; readonly line: number; readonly excerpt: string }[];
 }
+
+/** The conflicts among the unfinished stories of one plan, worked out for the pairs that are asked for. */
+export interface ConflictIndex {
+  /**
+   * Why two stories must not run at the same time; undefined when they may, and for a key that is not
+   * an unfinished story with a text. The order of the two makes no difference.
+   */
+  readonly between: (one: StoryKey, other: StoryKey) => Conflict | undefined;
+}
+
+export const NO_CONFLICTS: ConflictIndex = { between: () => undefined };

@@ -1,9 +1,9 @@
 /** Decides for one story whether it may run, waits or is left out. Facts in, a reasoned answer out. */
 import { hasOpenFindings } from "../sprint/story/read-review.ts";
 import type { BoardEpic, BoardStory, StoryPullRequest } from "../sprint/sprint.ts";
-import type { StoryFile, StoryKey } from "../sprint/story.ts";
+import type { StoryFile } from "../sprint/story.ts";
 import type { Link } from "./link-stories.ts";
-import type { Blocker, Disposition, ExclusionReason } from "./plan.ts";
+import type { Disposition, ExclusionReason } from "./plan.ts";
 
 /** Everything about one story that the decision rests on. */
 export interface StoryFacts {
@@ -20,24 +20,22 @@ export interface StoryFacts {
   readonly pullRequests: readonly StoryPullRequest[];
   /** What it needs that is not finished. */
   readonly unmet: readonly Link[];
-  /** What keeps a needed story from being finished, in words. */
-  readonly stateOf: (key: StoryKey) => string;
-  readonly openPullRequestOf: (key: StoryKey) => StoryPullRequest | undefined;
 }
 
-/** Without a tier: that depends on who waits, which is known only when all stories are decided. */
-export type Decision =
+/** One that waits comes without words: what holds up the others is known when all are judged. */
+export type Verdict =
   | { readonly kind: "ready"; readonly fix: string | undefined }
-  | Exclude<Disposition, { kind: "ready" }>;
+  | { readonly kind: "waits"; readonly unmet: readonly Link[] }
+  | Extract<Disposition, { kind: "excluded" }>;
 
 const PATHS_SHOWN = 6;
 
-function excluded(because: ExclusionReason, reason: string): Decision {
+function excluded(because: ExclusionReason, reason: string): Verdict {
   return { kind: "excluded", because, reason };
 }
 
-function quotedStatus(story: BoardStory): string {
-  return `\`${story.rawStatus.slice(0, 60)}\``;
+export function quotedStatus(rawStatus: string): string {
+  return `\`${rawStatus.slice(0, 60)}\``;
 }
 
 /** Work that a person or a check has asked to be done again. */
@@ -54,14 +52,14 @@ function findFix(facts: StoryFacts): string | undefined {
 }
 
 /** Reasons that lie in the board, the command or the epic. */
-function excludedByBoard({ story, epic, filteredOut }: StoryFacts): Decision | undefined {
-  if (story.status === "done") return excluded("done", `The board says ${quotedStatus(story)}.`);
+function excludedByBoard({ story, epic, filteredOut }: StoryFacts): Verdict | undefined {
+  if (story.status === "done") return excluded("done", `The board says ${quotedStatus(story.rawStatus)}.`);
   if (filteredOut !== undefined) return excluded("filtered-out", filteredOut);
   if (story.status === "unknown") {
-    return excluded("unreadable", `Its status ${quotedStatus(story)} means nothing here.`);
+    return excluded("unreadable", `Its status ${quotedStatus(story.rawStatus)} means nothing here.`);
   }
   if (story.status === "blocked")
-    return excluded("blocked-on-board", `The board says ${quotedStatus(story)}.`);
+    return excluded("blocked-on-board", `The board says ${quotedStatus(story.rawStatus)}.`);
   if (epic?.gate === "blocked") {
     return excluded("epic-blocked", `Its epic \`${epic.key}\` is \`${epic.rawStatus}\`.`);
   }
@@ -74,7 +72,7 @@ function excludedByBoard({ story, epic, filteredOut }: StoryFacts): Decision | u
   return undefined;
 }
 
-function excludedByFile({ file, tried }: StoryFacts): Decision | undefined {
+function excludedByFile({ file, tried }: StoryFacts): Verdict | undefined {
   if (file) {
     if (file.text.trim() === "") return excluded("unreadable", `\`${file.path}\` is empty.`);
     if (file.tasks.length > 0) return undefined;
@@ -87,7 +85,7 @@ function excludedByFile({ file, tried }: StoryFacts): Decision | undefined {
 }
 
 /** Work that is delivered, or that somebody else or an earlier batch has in hand. */
-function excludedByOthers({ story, pullRequests, isOwn }: StoryFacts): Decision | undefined {
+function excludedByOthers({ story, pullRequests, isOwn }: StoryFacts): Verdict | undefined {
   const open = pullRequests.find((pullRequest) => pullRequest.state === "open");
   const merged = pullRequests.find((pullRequest) => pullRequest.state === "merged");
   if (merged && !open) return excluded("done", `Pull request #${merged.number} is merged.`);
@@ -97,29 +95,17 @@ function excludedByOthers({ story, pullRequests, isOwn }: StoryFacts): Decision 
     return excluded("open-pull-request", `${what} #${open.number} is open for it; merge or close it first.`);
   }
   if (story.status === "locked" || story.status === "in-progress") {
-    return excluded("in-progress-elsewhere", `The board says ${quotedStatus(story)}: somebody works on it.`);
+    return excluded(
+      "in-progress-elsewhere",
+      `The board says ${quotedStatus(story.rawStatus)}: somebody works on it.`,
+    );
   }
   if (story.status === "review")
     return excluded("in-review", "It is in review, and nothing is open for us to fix.");
   return undefined;
 }
 
-function blockerOf({ key, line }: Link, facts: StoryFacts): Blocker {
-  const where = `${line.file}:${line.line}`;
-  const pullRequest = facts.openPullRequestOf(key);
-  if (pullRequest) {
-    const { number } = pullRequest;
-    const reason = `It needs ${key}, whose pull request #${number} is not merged yet (${where}).`;
-    return { kind: "pull-request", story: key, number, reason };
-  }
-  return {
-    kind: "dependency",
-    story: key,
-    reason: `It needs ${key}, which ${facts.stateOf(key)} (${where}).`,
-  };
-}
-
-export function disposeStory(facts: StoryFacts): Decision {
+export function disposeStory(facts: StoryFacts): Verdict {
   const byBoard = excludedByBoard(facts);
   if (byBoard) return byBoard;
   const fix = findFix(facts);
@@ -127,7 +113,6 @@ export function disposeStory(facts: StoryFacts): Decision {
   const left = byOthers ?? excludedByFile(facts);
   if (left) return left;
   if (facts.brokenDependency !== undefined) return excluded("dependency-problem", facts.brokenDependency);
-  if (facts.unmet.length > 0)
-    return { kind: "waits", for: facts.unmet.map((link) => blockerOf(link, facts)) };
+  if (facts.unmet.length > 0) return { kind: "waits", unmet: facts.unmet };
   return { kind: "ready", fix };
 }

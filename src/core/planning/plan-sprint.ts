@@ -4,21 +4,21 @@
  */
 import type { StoryFilter } from "../commands/command.ts";
 import type { Config } from "../config/config.ts";
-import { findConflicts } from "../conflicts/find-conflicts.ts";
+import type { ConflictIndex } from "../conflicts/conflict.ts";
 import { footprintContext, readFootprint } from "../conflicts/find-footprint.ts";
-import type { Conflict } from "../conflicts/conflict.ts";
+import { indexConflicts } from "../conflicts/index-conflicts.ts";
 import type { ConflictStory } from "../conflicts/story-pairs.ts";
-import type { BoardStory, SprintSnapshot, StoryPullRequest } from "../sprint/sprint.ts";
+import type { SprintSnapshot, StoryPullRequest } from "../sprint/sprint.ts";
 import type { StoryKey } from "../sprint/story.ts";
-import { disposeStory } from "./dispose-story.ts";
-import type { Decision } from "./dispose-story.ts";
+import { decideStories } from "./decide-stories.ts";
+import type { Decision, PullRequests } from "./decide-stories.ts";
 import { linkStories } from "./link-stories.ts";
-import { longestChains } from "./longest-chains.ts";
 import type { Disposition, Plan, PlannedStory } from "./plan.ts";
 import { resolveFilter } from "./resolve-filter.ts";
-import type { ResolvedFilter } from "./resolve-filter.ts";
+import { urgencyOf, byUrgency } from "./schedule/urgency.ts";
 import { brokenLinks, openNeeds, readCircles, waitersOf } from "./wait-graph.ts";
 import type { OpenNeeds } from "./wait-graph.ts";
+import { openTasks, weighStories } from "./weigh-stories.ts";
 
 export interface PlanOptions {
   readonly config: Config;
@@ -27,9 +27,7 @@ export interface PlanOptions {
   readonly own: ReadonlySet<StoryKey>;
 }
 
-function groupPullRequests(
-  pullRequests: readonly StoryPullRequest[],
-): ReadonlyMap<StoryKey, readonly StoryPullRequest[]> {
+function groupPullRequests(pullRequests: readonly StoryPullRequest[]): PullRequests {
   const byStory = new Map<StoryKey, StoryPullRequest[]>();
   const inOrder = pullRequests.toSorted((a, b) => a.number - b.number);
   for (const pullRequest of inOrder) {
@@ -54,53 +52,8 @@ function titleOf(key: StoryKey, snapshot: SprintSnapshot): string {
   return (file ? file.title : snapshot.epicTitles.get(key)) || titleFromKey(key);
 }
 
-interface Sprint {
-  readonly snapshot: SprintSnapshot;
-  readonly options: PlanOptions;
-  readonly pullRequests: ReadonlyMap<StoryKey, readonly StoryPullRequest[]>;
-  readonly filter: ResolvedFilter;
-  readonly broken: ReadonlyMap<StoryKey, string>;
-  readonly needs: OpenNeeds;
-}
-
-function stateOf(story: BoardStory | undefined, sprint: Sprint): string {
-  if (!story) return "is not on the board";
-  if (sprint.broken.has(story.key)) return "cannot run because of its own dependencies";
-  if (story.status === "blocked") return `is \`${story.rawStatus.slice(0, 60)}\` on the board`;
-  if (!sprint.snapshot.files.has(story.key)) return "has no story file yet";
-  if (sprint.filter.out.has(story.key)) return "is not part of this run";
-  return "is not finished";
-}
-
-function decide(sprint: Sprint): ReadonlyMap<StoryKey, Decision> {
-  const { board, files, missing } = sprint.snapshot;
-  const epics = new Map(board.epics.map((epic) => [epic.key, epic]));
-  const stories = new Map(board.stories.map((story) => [story.key, story]));
-  function openPullRequestOf(key: StoryKey): StoryPullRequest | undefined {
-    // A draft is work that was turned down: merging it is not what the others wait for.
-    return sprint.pullRequests.get(key)?.find(({ state, isDraft }) => state === "open" && !isDraft);
-  }
-  const decisions = board.stories.map((story): readonly [StoryKey, Decision] => {
-    const { key } = story;
-    const decision = disposeStory({
-      story,
-      epic: epics.get(story.epic),
-      file: files.get(key),
-      tried: missing.get(key) ?? [],
-      isOwn: sprint.options.own.has(key),
-      filteredOut: sprint.filter.out.get(key),
-      brokenDependency: sprint.broken.get(key),
-      pullRequests: sprint.pullRequests.get(key) ?? [],
-      unmet: sprint.needs.get(key) ?? [],
-      stateOf: (needed) => stateOf(stories.get(needed), sprint),
-      openPullRequestOf,
-    });
-    return [key, decision];
-  });
-  return new Map(decisions);
-}
-
-function withTier(decision: Decision, waiting: readonly StoryKey[]): Disposition {
+function withTier(decision: Decision | undefined, waiting: readonly StoryKey[]): Disposition {
+  if (!decision) throw new Error("bug: a story of the board without a decision");
   if (decision.kind !== "ready") return decision;
   if (decision.fix !== undefined) return { kind: "ready", tier: 1, reason: decision.fix };
   const [first] = waiting;
@@ -109,76 +62,93 @@ function withTier(decision: Decision, waiting: readonly StoryKey[]): Disposition
   return { kind: "ready", tier: 2, reason: `${first}${more} cannot start before it.` };
 }
 
-/** Ready stories by tier and longest chain, then waiting ones, then the rest; board order decides ties. */
-function attention({ disposition, chain }: PlannedStory): readonly [number, number] {
-  switch (disposition.kind) {
-    case "ready":
-      return [disposition.tier, -chain];
-    case "waits":
-      return [4, 0];
-    case "excluded":
-      return [5, 0];
-  }
-}
+const KINDS: readonly Disposition["kind"][] = ["ready", "waits", "excluded"];
 
+/** What runs, then what waits, each by urgency, then the rest; the board's order decides ties. */
 function byAttention(a: PlannedStory, b: PlannedStory): number {
-  const [groupA, chainA] = attention(a);
-  const [groupB, chainB] = attention(b);
-  return groupA === groupB ? chainA - chainB : groupA - groupB;
+  const kinds = KINDS.indexOf(a.disposition.kind) - KINDS.indexOf(b.disposition.kind);
+  return kinds === 0 ? byUrgency(urgencyOf(a), urgencyOf(b)) : kinds;
 }
 
-function conflictsOf(snapshot: SprintSnapshot, config: Config, needs: OpenNeeds): readonly Conflict[] {
+/** Reading a footprint takes longer than all else, and most stories are never asked about: read when it is. */
+function conflictStory(
+  story: Omit<ConflictStory, "footprint">,
+  read: () => ConflictStory["footprint"],
+): ConflictStory {
+  let footprint: ConflictStory["footprint"] | undefined;
+  return {
+    ...story,
+    get footprint() {
+      footprint ??= read();
+      return footprint;
+    },
+  };
+}
+
+function conflictsOf(snapshot: SprintSnapshot, config: Config, needs: OpenNeeds): ConflictIndex {
   const context = footprintContext(snapshot.tree, config);
   const open = snapshot.board.stories.flatMap((story): readonly ConflictStory[] => {
     const { key, epic } = story;
     const file = snapshot.files.get(key);
     const dependsOn = needs.get(key);
     if (!file || !dependsOn) return [];
-    return [{ key, epic, footprint: readFootprint(file, key, context), dependsOn }];
+    return [conflictStory({ key, epic, dependsOn }, () => readFootprint(file, key, context))];
   });
-  return findConflicts(open);
+  return indexConflicts(open, snapshot.history);
+}
+
+/** Stories that run now or later; what is left out frees nobody. */
+function keysOf(decisions: ReadonlyMap<StoryKey, Decision>, kind: Decision["kind"]): readonly StoryKey[] {
+  return [...decisions].filter(([, decision]) => decision.kind === kind).map(([key]) => key);
+}
+
+function finishedStories(snapshot: SprintSnapshot, pullRequests: PullRequests): ReadonlySet<StoryKey> {
+  const finished = snapshot.board.stories.filter(({ key, status }) => {
+    const isMerged = pullRequests.get(key)?.some(({ state }) => state === "merged") ?? false;
+    return status === "done" || isMerged;
+  });
+  return new Set(finished.map((story) => story.key));
 }
 
 export function planSprint(snapshot: SprintSnapshot, options: PlanOptions): Plan {
+  const { files, board } = snapshot;
   const pullRequests = groupPullRequests(snapshot.pullRequests);
-  const finished = new Set(
-    snapshot.board.stories
-      .filter(({ key, status }) => {
-        const isMerged = pullRequests.get(key)?.some(({ state }) => state === "merged") ?? false;
-        return status === "done" || isMerged;
-      })
-      .map((story) => story.key),
-  );
+  const finished = finishedStories(snapshot, pullRequests);
   const links = linkStories(snapshot);
   const needs = openNeeds(links, (key) => finished.has(key));
-  const circles = readCircles(needs);
-  const filter = resolveFilter(options.filter, snapshot.board);
-  const broken = new Map([...circles.broken, ...brokenLinks(links)]);
+  const filter = resolveFilter(options.filter, board);
   // Nobody acts on the links of stories the command leaves out.
-  const linkProblems = links.problems
-    .filter(({ story }) => !filter.out.has(story))
-    .map(({ problem }) => problem);
-  const waiters = waitersOf(needs, circles);
-  const chains = longestChains(waiters);
-  const decisions = decide({ snapshot, options, pullRequests, filter, broken, needs });
-  const stories = snapshot.board.stories.map((story): PlannedStory => {
-    const { key } = story;
-    const waiting = (waiters.get(key) ?? []).filter((other) => decisions.get(other)?.kind === "waits");
-    const decision = decisions.get(key) ?? { kind: "ready", fix: undefined };
+  const circles = readCircles(needs, (key) => filter.out.has(key));
+  const linkProblems = links.problems.filter(({ story }) => !filter.out.has(story));
+  const broken = new Map([...circles.broken, ...brokenLinks(links)]);
+  const decisions = decideStories({ snapshot, own: options.own, pullRequests, filter, broken, needs });
+  const waiters = waitersOf(needs, (key) => decisions.get(key)?.kind === "waits");
+  const conflicts = conflictsOf(snapshot, options.config, needs);
+  const open = [...keysOf(decisions, "ready"), ...keysOf(decisions, "waits")];
+  const { weights, tails, chains } = weighStories({ open, files, waiters, conflicts });
+  const stories = board.stories.map(({ key, epic }): PlannedStory => {
+    const weight = weights.get(key) ?? openTasks(files.get(key));
     return {
       key,
       title: titleOf(key, snapshot),
-      epic: story.epic,
-      path: snapshot.files.get(key)?.path,
-      disposition: withTier(decision, waiting),
+      epic,
+      path: files.get(key)?.path,
+      disposition: withTier(decisions.get(key), waiters.get(key) ?? []),
       chain: chains.get(key) ?? 0,
+      weight,
+      tail: tails.get(key) ?? weight,
       dependsOn: (links.needs.get(key) ?? []).map((link) => link.key),
     };
   });
   return {
     commit: snapshot.commit,
     stories: stories.toSorted(byAttention),
-    conflicts: conflictsOf(snapshot, options.config, needs),
-    problems: [...snapshot.problems, ...linkProblems, ...circles.problems, ...filter.problems],
+    conflicts,
+    problems: [
+      ...snapshot.problems,
+      ...linkProblems.map(({ problem }) => problem),
+      ...circles.problems,
+      ...filter.problems,
+    ],
   };
 }

@@ -1,9 +1,10 @@
-import type { Conflict } from "../conflicts/conflict.ts";
+import type { ConflictIndex } from "../conflicts/conflict.ts";
 import type { Problem } from "../problem.ts";
 import type { StoryKey } from "../sprint/story.ts";
 
 /** 1 fixes, 2 stories that unblock others, 3 the rest of the backlog. */
-export type Tier = 1 | 2 | 3;
+export const TIERS = [1, 2, 3] as const;
+export type Tier = (typeof TIERS)[number];
 
 export const EXCLUSION_REASONS = [
   "done",
@@ -45,17 +46,25 @@ export interface PlannedStory {
   readonly disposition: Disposition;
   /** Longest chain of unfinished stories that wait for this one; 0 when nobody does. */
   readonly chain: number;
+  /** Open tasks, as the measure of its work; at least 1. */
+  readonly weight: number;
+  /**
+   * How much depends on an early start: open tasks down the heaviest chain of those who wait for it,
+   * and a quarter of those of a group that has to take turns with it.
+   */
+  readonly tail: number;
   readonly dependsOn: readonly StoryKey[];
 }
 
 /**
  * The plan accounts for every story of the board exactly once. `stories` is in the order of
- * attention: ready ones by tier, then longest chain, then board order; then waiting; then excluded.
+ * attention: ready ones by tier, then heaviest tail, then board order; then waiting ones by tail; then
+ * excluded.
  */
 export interface Plan {
   readonly commit: string;
   readonly stories: readonly PlannedStory[];
   /** Conflicts among stories that are not finished. */
-  readonly conflicts: readonly Conflict[];
+  readonly conflicts: ConflictIndex;
   readonly problems: readonly Problem[];
 }

@@ -1,59 +1,72 @@
-import type { Conflict } from "../conflicts/conflict.ts";
+import type { ConflictIndex } from "../conflicts/conflict.ts";
 import type { StoryKey } from "../sprint/story.ts";
-import type { Plan } from "./plan.ts";
+import { TIERS } from "./plan.ts";
+import type { Plan, Tier } from "./plan.ts";
+import { bestCluster, MOST_SEARCHED } from "./schedule/best-cluster.ts";
 
 export interface ClusterInput {
-  readonly plan: Plan;
+  readonly plan: Pick<Plan, "conflicts">;
   /** Stories that could start now, the most urgent first. */
   readonly candidates: readonly StoryKey[];
+  /** A candidate is not passed over to make room for more of a later tier. */
+  readonly tierOf: (key: StoryKey) => Tier;
   readonly inFlight: readonly StoryKey[];
   /** Delivered but not merged: only stated conflicts outlive delivery. */
   readonly unmerged: readonly StoryKey[];
   readonly slots: number;
 }
 
-type Neighbours = ReadonlyMap<StoryKey, ReadonlySet<StoryKey>>;
-
-function neighbours(conflicts: readonly Conflict[], candidates: ReadonlySet<StoryKey>): Neighbours {
-  const index = new Map<StoryKey, Set<StoryKey>>();
-  function add(from: StoryKey, to: StoryKey): void {
-    if (!candidates.has(from)) return;
-    const others = index.get(from);
-    if (others) others.add(to);
-    else index.set(from, new Set([to]));
-  }
-  for (const { stories } of conflicts) {
-    add(stories[0], stories[1]);
-    add(stories[1], stories[0]);
-  }
-  return index;
-}
-
-function touches(others: ReadonlySet<StoryKey> | undefined, taken: ReadonlySet<StoryKey>): boolean {
-  if (!others) return false;
-  for (const other of others) if (taken.has(other)) return true;
+function isKeptBack(key: StoryKey, others: Iterable<StoryKey>, conflicts: ConflictIndex): boolean {
+  for (const other of others) if (conflicts.between(key, other)) return true;
   return false;
 }
 
+function waitsForMerge(key: StoryKey, unmerged: readonly StoryKey[], conflicts: ConflictIndex): boolean {
+  return unmerged.some((other) => conflicts.between(key, other)?.strength === "stated");
+}
+
+/** The first members that pass, one after the other, and as many of them as are asked for. */
+function takeFrom<T>(members: Iterator<T>, limit: number, passes: (member: T) => boolean): readonly T[] {
+  const taken: T[] = [];
+  while (taken.length < limit) {
+    const next = members.next();
+    if (next.done === true) break;
+    if (passes(next.value)) taken.push(next.value);
+  }
+  return taken;
+}
+
 /**
- * The next stories to start: in the given order, each that conflicts neither with one chosen before
- * it nor with what is in flight or waits to be merged, as many as there are slots.
+ * The next stories to start, as many as there are slots, none in conflict with another one or with
+ * what is in flight or waits to be merged. The most urgent one that can start does; beside it go, tier
+ * by tier, as many of the 24 most urgent as can go together, then whatever still fits.
  */
 export function selectCluster(input: ClusterInput): readonly StoryKey[] {
-  const candidates = new Set(input.candidates);
-  const conflicts = neighbours(input.plan.conflicts, candidates);
-  const stated = neighbours(
-    input.plan.conflicts.filter((conflict) => conflict.strength === "stated"),
-    candidates,
-  );
-  const busy = new Set(input.inFlight);
-  const unmerged = new Set(input.unmerged);
-  const cluster: StoryKey[] = [];
-  for (const key of candidates) {
-    if (cluster.length >= input.slots) break;
-    if (busy.has(key) || touches(conflicts.get(key), busy) || touches(stated.get(key), unmerged)) continue;
-    cluster.push(key);
-    busy.add(key);
+  const { inFlight, unmerged, slots } = input;
+  const { conflicts } = input.plan;
+  if (slots <= 0) return [];
+  const busy = new Set(inFlight);
+  function isFree(key: StoryKey): boolean {
+    return !busy.has(key) && !isKeptBack(key, busy, conflicts) && !waitsForMerge(key, unmerged, conflicts);
   }
-  return cluster;
+  const candidates = new Set(input.candidates).values();
+  // The one slot goes to the most urgent one: there is nothing to search.
+  const urgent = takeFrom(candidates, slots === 1 ? 1 : MOST_SEARCHED, isFree);
+  const best: StoryKey[] = [];
+  for (const tier of TIERS) {
+    const members = urgent.filter((key) => input.tierOf(key) === tier && !isKeptBack(key, best, conflicts));
+    const found = bestCluster(members, slots - best.length, (one, other) =>
+      isKeptBack(one, [other], conflicts),
+    );
+    best.push(...found);
+    for (const key of found) busy.add(key);
+  }
+  function fits(key: StoryKey): boolean {
+    if (!isFree(key)) return false;
+    busy.add(key);
+    return true;
+  }
+  const beside = takeFrom(urgent.values(), slots - best.length, fits);
+  const later = takeFrom(candidates, slots - best.length - beside.length, fits);
+  return [...best, ...beside, ...later];
 }

@@ -28,7 +28,8 @@ function keysOf(needs: OpenNeeds): ReadonlyMap<StoryKey, readonly StoryKey[]> {
   return new Map([...needs].map(([key, links]) => [key, links.map((link) => link.key)]));
 }
 
-export function readCircles(needs: OpenNeeds): Circles {
+/** A circle of stories that are all left out is nobody's problem now. */
+export function readCircles(needs: OpenNeeds, isLeftOut: (key: StoryKey) => boolean): Circles {
   const broken = new Map<StoryKey, string>();
   const problems: Problem[] = [];
   for (const members of findCycles(keysOf(needs))) {
@@ -36,6 +37,7 @@ export function readCircles(needs: OpenNeeds): Circles {
     const named = members.map((key) => `\`${key}\``).join(", ");
     const message = `These stories need each other in a circle: ${named}.`;
     for (const key of members) broken.set(key, message);
+    if (members.every(isLeftOut)) continue;
     const link = members.flatMap((key) => needs.get(key) ?? []).find(({ key }) => inside.has(key));
     problems.push({
       code: "dependency-cycle",
@@ -53,13 +55,15 @@ export function brokenLinks(links: Links): ReadonlyMap<StoryKey, string> {
   return new Map(errors.map(({ story, problem }) => [story, problem.message]));
 }
 
-/** Who waits directly for whom; circles are left out, since nobody in them ever runs. */
-export function waitersOf(needs: OpenNeeds, circles: Circles): ReadonlyMap<StoryKey, readonly StoryKey[]> {
+/** Who waits directly for whom, for every unfinished story, as far as `isWaiting` says that they wait. */
+export function waitersOf(
+  needs: OpenNeeds,
+  isWaiting: (key: StoryKey) => boolean,
+): ReadonlyMap<StoryKey, readonly StoryKey[]> {
   const waiters = new Map<StoryKey, StoryKey[]>([...needs.keys()].map((key) => [key, []]));
   for (const [key, links] of needs) {
-    if (circles.broken.has(key)) continue;
+    if (!isWaiting(key)) continue;
     for (const link of links) waiters.get(link.key)?.push(key);
   }
-  for (const key of circles.broken.keys()) waiters.set(key, []);
   return waiters;
 }

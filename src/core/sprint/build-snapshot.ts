@@ -2,7 +2,8 @@ import type { Problem } from "../problem.ts";
 import { parseEpics } from "./parse-epics.ts";
 import { parseStory } from "./parse-story.ts";
 import { indexBoard, resolveReference } from "./board/resolve-reference.ts";
-import type { Board, SprintSnapshot, StoryPullRequest } from "./sprint.ts";
+import { NO_HISTORY } from "./sprint.ts";
+import type { Board, SprintHistory, SprintSnapshot, StoryPullRequest } from "./sprint.ts";
 import type { StoryFiles } from "./story-files.ts";
 import type { DependencyMention, StoryFile, StoryKey } from "./story.ts";
 
@@ -14,6 +15,7 @@ export interface SnapshotInput {
   readonly texts: ReadonlyMap<string, string>;
   readonly paths: readonly string[];
   readonly pullRequests: readonly StoryPullRequest[];
+  readonly history?: SprintHistory;
 }
 
 function unreadProblem(key: StoryKey, path: string): Problem {
@@ -70,6 +72,7 @@ export function buildSnapshot(input: SnapshotInput): SprintSnapshot {
     files,
     missing,
     pullRequests,
+    history: input.history ?? NO_HISTORY,
     ...readEpics(input),
     tree: input.paths,
     problems: [...board.problems, ...input.files.problems, ...problems, ...storyProblems],

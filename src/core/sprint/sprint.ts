@@ -50,6 +50,14 @@ export interface StoryPullRequest {
   readonly changedPaths?: readonly string[];
 }
 
+/** What finished work really changed, as far as it is at hand. */
+export interface SprintHistory {
+  /** Paths each finished story changed, by its key, without the story's own file and the board. */
+  readonly touched: ReadonlyMap<StoryKey, readonly string[]>;
+}
+
+export const NO_HISTORY: SprintHistory = { touched: new Map() };
+
 /** Everything planning reads: one repository at one commit. */
 export interface SprintSnapshot {
   readonly commit: string;
@@ -65,5 +73,6 @@ export interface SprintSnapshot {
   /** Paths of the repository's tree. */
   readonly tree: readonly string[];
   readonly pullRequests: readonly StoryPullRequest[];
+  readonly history: SprintHistory;
   readonly problems: readonly Problem[];
 }

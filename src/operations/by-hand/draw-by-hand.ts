@@ -11,7 +11,7 @@ import type { Problem } from "../../core/problem.ts";
 import type { AppContext } from "../app-context.ts";
 import { observeBatch } from "../observe/observe-batch.ts";
 import type { BatchSeen } from "../observe/observe-batch.ts";
-import { planFor } from "../start-batch.ts";
+import { planFor, wrongWords } from "../start-batch.ts";
 import type { OwnRun } from "./own-run.ts";
 
 export interface HandRequest {
@@ -45,9 +45,7 @@ export async function drawByHand(
   const reading = await planFor(context, flags);
   if (reading.kind === "refused") return reading;
   const { plan, config, look, sprint } = reading;
-  // A form is filled in for this very run: a word in it that names nothing is a mistake.
-  const wrong = plan.problems.filter(({ code, severity }) => code === "command-flag" && severity === "error");
-  const problems = [...wrong, ...agentProblems(config, CONFIG_PATH)];
+  const problems = [...wrongWords(plan), ...agentProblems(config, CONFIG_PATH)];
   if (problems.length > 0) return { kind: "refused", problems, commit: look.commit };
   const { owner, name } = context.repository;
   const begun = handBatch({

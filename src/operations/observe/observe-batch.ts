@@ -3,6 +3,7 @@ import type { BatchId } from "../../core/batch/batch-id.ts";
 import type { BatchState, StoryState } from "../../core/batch/batch-state.ts";
 import type { Claim } from "../../core/batch/brief.ts";
 import type { Observation, ObservedTrackingComment } from "../../core/batch/observation.ts";
+import { NO_CONFLICTS } from "../../core/conflicts/conflict.ts";
 import type { Plan } from "../../core/planning/plan.ts";
 import { planSprint } from "../../core/planning/plan-sprint.ts";
 import type { Problem } from "../../core/problem.ts";
@@ -41,7 +42,7 @@ function planFor(context: AppContext, state: BatchState, snapshot: SprintSnapsho
 
 /** Tells `reconcile` that nothing is known about the sprint just now; attempts are settled all the same. */
 function unknownPlan(commit: string, problems: readonly Problem[]): Plan {
-  return { commit, stories: [], conflicts: [], problems };
+  return { commit, stories: [], conflicts: NO_CONFLICTS, problems };
 }
 
 /** A comment of ours that the state does not name (yet), beside the one it names. */

@@ -163,6 +163,18 @@ const REFUSALS: readonly Refusal[] = [
     words: [CALLER_WORKFLOW_PATH, "templates/caller.yml"],
   },
   {
+    behaviour: "names stories that are not on the board, though others of the command could run,",
+    arrange: () => undefined,
+    body: "/batch-stories run --stories 1-1,7-7",
+    words: ["There is no story `7-7` on the board"],
+  },
+  {
+    behaviour: "runs nothing where a word behind `--exclude` names nothing, and says so",
+    arrange: () => undefined,
+    body: "/batch-stories run --exclude 1-l-gate",
+    words: ["There is no story `1-l-gate` on the board", "Did you mean `1-1-gate`?"],
+  },
+  {
     behaviour: "suggests the word that was meant",
     arrange: () => undefined,
     body: "/batch-stories rnu",

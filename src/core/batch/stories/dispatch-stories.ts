@@ -1,5 +1,6 @@
 import type { Attempt, BatchState, StoryState } from "../batch-state.ts";
 import { selectCluster } from "../../planning/select-cluster.ts";
+import { tierIn } from "../../planning/schedule/urgency.ts";
 import type { StoryKey } from "../../sprint/story.ts";
 import type { Look } from "../steps/look.ts";
 import { orderBrief, teachings } from "./order-brief.ts";
@@ -42,7 +43,8 @@ function selectStories(state: BatchState, look: Look): readonly StoryKey[] {
   // What another batch has claimed is in flight as well: neither it nor what conflicts with it starts.
   const inFlight = [...ours, ...look.foreignClaims.keys()];
   const unmerged = [...unmergedStories(state, look).keys()];
-  return selectCluster({ plan: look.observation.plan, candidates, inFlight, unmerged, slots });
+  const { plan } = look.observation;
+  return selectCluster({ plan, candidates, tierOf: tierIn(look.planned), inFlight, unmerged, slots });
 }
 
 /** One run takes all stories of a batch that was started by hand, and there is never another one. */

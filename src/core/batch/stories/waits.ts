@@ -1,5 +1,5 @@
 import type { BatchState, StoryState } from "../batch-state.ts";
-import type { Conflict } from "../../conflicts/conflict.ts";
+import type { ConflictIndex } from "../../conflicts/conflict.ts";
 import type { Blocker } from "../../planning/plan.ts";
 import type { StoryKey } from "../../sprint/story.ts";
 import type { Look } from "../steps/look.ts";
@@ -16,14 +16,32 @@ export interface Wait {
   readonly reason: string;
 }
 
+/** A story that others must not run beside. */
+interface Obstacle {
+  readonly story: StoryKey;
+  readonly isOurs: boolean;
+  /** Someone is at it; else it only waits to be merged. */
+  readonly isAtWork: boolean;
+  readonly pullRequest: number | undefined;
+}
+
+const MOST_ASKED = 100;
+
 /** What every story that has not started waits for; a story that is absent only waits for a free worker. */
 export function findWaits(state: BatchState, look: Look): ReadonlyMap<StoryKey, readonly Wait[]> {
   const conditions = new Map(state.stories.map((story) => [story.key, story]));
-  const conflicts = activeConflicts(state, look);
+  const obstacles = obstaclesOf(state, look);
+  const { conflicts } = look.observation.plan;
   const waits = new Map<StoryKey, readonly Wait[]>();
+  let next = 0;
   for (const story of state.stories) {
     if (!isWaiting(story)) continue;
-    const found = [...plannedWaits(story, conditions, look), ...(conflicts.get(story.key) ?? [])];
+    const found = [...plannedWaits(story, conditions, look)];
+    // There may be thousands of both: only the first that wait for nothing else are asked about all.
+    const isNext = found.length === 0 && next < MOST_ASKED;
+    if (isNext) next += 1;
+    const asked = isNext ? obstacles : obstacles.slice(0, MOST_ASKED);
+    found.push(...activeConflicts(story.key, conflicts, asked));
     const claim = look.foreignClaims.get(story.key);
     if (claim) found.push(wait(story.key, `batch ${claim.batch} works on it`));
     if (found.length > 0) waits.set(story.key, found);
@@ -49,38 +67,36 @@ function waitForBlocker(blocker: Blocker, needed: StoryState | undefined): Wait 
   return { isOurs, pullRequest, story: blocker.story, reason: blocker.reason };
 }
 
-/** Conflicts with what is in flight or unmerged, for the stories that have to wait because of them. */
-function activeConflicts(state: BatchState, look: Look): ReadonlyMap<StoryKey, readonly Wait[]> {
-  const inFlight = new Set(state.stories.filter(isInFlight).map((story) => story.key));
-  const waiting = new Set(state.stories.filter(isWaiting).map((story) => story.key));
-  const unmerged = unmergedStories(state, look);
-  const found = new Map<StoryKey, Wait[]>();
-  for (const conflict of look.observation.plan.conflicts) {
-    for (const { story, other } of bothWays(conflict)) {
-      if (!waiting.has(story)) continue;
-      const pullRequest = conflict.strength === "stated" ? unmerged.get(other) : undefined;
-      const isActive = inFlight.has(other) || look.foreignClaims.has(other) || pullRequest !== undefined;
-      if (!isActive) continue;
-      const entry = { isOurs: inFlight.has(other), pullRequest, story: other, reason: conflict.reason };
-      found.set(story, appended(found.get(story), entry));
-    }
+/** What keeps others from starting while it lasts: in flight, claimed by another batch, or not merged. */
+function obstaclesOf(state: BatchState, look: Look): readonly Obstacle[] {
+  const obstacles = new Map<StoryKey, Obstacle>();
+  for (const { key } of state.stories.filter(isInFlight)) {
+    obstacles.set(key, { story: key, isOurs: true, isAtWork: true, pullRequest: undefined });
   }
-  return found;
+  const unmerged = unmergedStories(state, look);
+  for (const key of [...look.foreignClaims.keys(), ...unmerged.keys()]) {
+    const known = obstacles.get(key);
+    const isAtWork = known !== undefined || look.foreignClaims.has(key);
+    const isOurs = known?.isOurs ?? false;
+    obstacles.set(key, { story: key, isOurs, isAtWork, pullRequest: unmerged.get(key) });
+  }
+  return [...obstacles.values()];
 }
 
-function bothWays(conflict: Conflict): readonly { readonly story: StoryKey; readonly other: StoryKey }[] {
-  const [one, two] = conflict.stories;
-  return [
-    { story: one, other: two },
-    { story: two, other: one },
-  ];
-}
-
-/** In place: a story may conflict with very many unmerged ones. */
-function appended(list: Wait[] | undefined, entry: Wait): Wait[] {
-  if (!list) return [entry];
-  list.push(entry);
-  return list;
+/** Conflicts with what is in flight or unmerged. */
+function activeConflicts(
+  story: StoryKey,
+  conflicts: ConflictIndex,
+  obstacles: readonly Obstacle[],
+): readonly Wait[] {
+  return obstacles.flatMap(({ story: other, isOurs, isAtWork, pullRequest }): Wait[] => {
+    const conflict = other === story ? undefined : conflicts.between(story, other);
+    if (!conflict) return [];
+    // Only what lines say outlives delivery.
+    const toMerge = conflict.strength === "stated" ? pullRequest : undefined;
+    if (!isAtWork && toMerge === undefined) return [];
+    return [{ isOurs, pullRequest: toMerge, story: other, reason: conflict.reason }];
+  });
 }
 
 function wait(story: StoryKey, reason: string): Wait {

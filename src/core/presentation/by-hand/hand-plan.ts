@@ -22,9 +22,8 @@ const REASON_CHARACTERS = 300;
 export function handPlanSections({ plan, running, later }: HandPlan, title: string): string {
   const keys = new Set<StoryKey>(running.stories.map((story) => story.key));
   const now = { ...plan, stories: plan.stories.filter(({ key }) => keys.has(key)) };
-  const beside = conflictsWith(keys, plan);
   const entries = later.map((story) => {
-    return `${storyName(story)} — ${beside.get(story.key) ?? laterReason(story, running)}`;
+    return `${storyName(story)} — ${conflictWith(keys, story.key, plan) ?? laterReason(story, running)}`;
   });
   return planSections([
     [title, readyTable(now, HAND_ROOM)],
@@ -33,18 +32,13 @@ export function handPlanSections({ plan, running, later }: HandPlan, title: stri
   ]);
 }
 
-/** For each story, the first conflict with one that runs: which that is, and why. */
-function conflictsWith(running: ReadonlySet<StoryKey>, plan: Plan): ReadonlyMap<StoryKey, string> {
-  const found = new Map<StoryKey, string>();
-  function note(story: StoryKey, other: StoryKey, reason: string): void {
-    if (found.has(story) || !running.has(other)) return;
-    found.set(story, `not beside ${storyCode(other)}: ${escapeProse(reason, REASON_CHARACTERS)}`);
+/** The first conflict with a story that runs: which that is, and why. */
+function conflictWith(running: Iterable<StoryKey>, story: StoryKey, plan: Plan): string | undefined {
+  for (const other of running) {
+    const conflict = plan.conflicts.between(story, other);
+    if (conflict) return `not beside ${storyCode(other)}: ${escapeProse(conflict.reason, REASON_CHARACTERS)}`;
   }
-  for (const { stories, reason } of plan.conflicts) {
-    note(stories[0], stories[1], reason);
-    note(stories[1], stories[0], reason);
-  }
-  return found;
+  return undefined;
 }
 
 function laterReason({ condition }: StoryState, { origin }: BatchState): string {

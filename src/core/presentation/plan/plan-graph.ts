@@ -1,5 +1,5 @@
 import type { ConflictRule } from "../../conflicts/conflict.ts";
-import type { Plan } from "../../planning/plan.ts";
+import type { Plan, PlannedStory } from "../../planning/plan.ts";
 import type { StoryKey } from "../../sprint/story.ts";
 import { plainLine } from "../markdown/escape.ts";
 
@@ -46,7 +46,7 @@ interface Edge {
  */
 export function planGraph(plan: Plan, stories: readonly GraphNode[]): string {
   const known = new Map(stories.map((node) => [node.key, node]));
-  const edges = [...dependencies(plan), ...conflicts(plan)].filter(
+  const edges = [...dependencies(plan), ...conflicts(plan, stories)].filter(
     (edge) => known.has(edge.from) && known.has(edge.to),
   );
   const connected = new Set(edges.flatMap((edge) => [edge.from, edge.to]));
@@ -68,11 +68,25 @@ function dependencies(plan: Plan): readonly Edge[] {
   );
 }
 
-/** Dependencies are arrows already. */
-function conflicts(plan: Plan): readonly Edge[] {
-  return plan.conflicts
-    .filter((conflict) => conflict.rule !== "dependency")
-    .map(({ stories: [from, to], rule }) => ({ from, to, arrow: `-. ${RULE_WORDS[rule]} .-` }));
+/**
+ * Dependencies are arrows already. Pairs are asked about one by one, so of very many stories only as
+ * many are compared as could be drawn; finished ones stand in nobody's way.
+ */
+function conflicts(plan: Plan, stories: readonly GraphNode[]): readonly Edge[] {
+  const finished = new Set(plan.stories.filter(isFinished).map((story) => story.key));
+  const compared = stories.filter((node) => !finished.has(node.key)).slice(0, MOST_NODES);
+  return compared.flatMap((one, index) =>
+    compared.slice(index + 1).flatMap((other): Edge[] => {
+      const conflict = plan.conflicts.between(one.key, other.key);
+      if (!conflict || conflict.rule === "dependency") return [];
+      const [from, to] = conflict.stories;
+      return [{ from, to, arrow: `-. ${RULE_WORDS[conflict.rule]} .-` }];
+    }),
+  );
+}
+
+function isFinished({ disposition }: PlannedStory): boolean {
+  return disposition.kind === "excluded" && disposition.because === "done";
 }
 
 function looksOf(nodes: readonly GraphNode[]): readonly NodeLook[] {

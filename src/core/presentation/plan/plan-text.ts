@@ -6,6 +6,8 @@ import { bullets, details, fitEntries, inWords, paragraphs, table, type Room } f
 
 const TITLE_CHARACTERS = 80;
 const REASON_CHARACTERS = 300;
+/** Stories whose pairs are looked at: the answer is a list for people, not a table of all. */
+const MOST_COMPARED = 100;
 
 const TIER_WORDS: Readonly<Record<Tier, string>> = {
   1: "fix",
@@ -60,14 +62,17 @@ export function waitingList(plan: Plan, room: Room): string {
   return bullets(fitEntries(entries, room));
 }
 
-/** Conflicts between stories that could both run now: they take turns. */
+/** Conflicts between stories that could both run now: they take turns. Of very many the first are compared. */
 export function keptApart(plan: Plan, room: Room): string {
-  const ready = new Set(plan.stories.filter((story) => story.disposition.kind === "ready").map(keyOf));
-  const entries = plan.conflicts
-    .filter(({ stories: [one, other] }) => ready.has(one) && ready.has(other))
-    .map(({ stories: [one, other], reason }) => {
-      return `\`${one}\` and \`${other}\` — ${escapeProse(reason, REASON_CHARACTERS)}`;
-    });
+  const ready = plan.stories.filter((story) => story.disposition.kind === "ready").slice(0, MOST_COMPARED);
+  const entries = ready.flatMap(({ key: one }, index) =>
+    ready.slice(index + 1).flatMap(({ key: other }) => {
+      const conflict = plan.conflicts.between(one, other);
+      if (!conflict) return [];
+      const names = conflict.stories.map((key) => `\`${key}\``);
+      return [`${names.join(" and ")} — ${escapeProse(conflict.reason, REASON_CHARACTERS)}`];
+    }),
+  );
   return bullets(fitEntries(entries, room));
 }
 
@@ -111,10 +116,6 @@ export function countPlan(plan: Plan): Readonly<Record<"ready" | "waits" | "excl
 
 export function planSections(sections: readonly (readonly [string, string])[]): string {
   return paragraphs(sections.map(([title, body]) => (body === "" ? "" : `**${title}**\n\n${body}`)));
-}
-
-function keyOf(story: PlannedStory): StoryKey {
-  return story.key;
 }
 
 function asRow(line: string): readonly string[] {

@@ -106,10 +106,12 @@ function waitingFor({ state, plan }: NeedsInput): ReadonlyMap<StoryKey, readonly
     if (disposition.kind !== "waits") continue;
     for (const blocker of disposition.for) note(blocker.story, key);
   }
-  for (const { stories, strength } of plan.conflicts) {
-    if (strength !== "stated") continue;
-    note(stories[0], stories[1]);
-    note(stories[1], stories[0]);
+  // A story that waits for others anyway is named with those; conflicts are asked about pair by pair.
+  for (const { key, disposition } of plan.stories) {
+    if (disposition.kind !== "ready" || !waiting.has(key)) continue;
+    for (const needed of delivered) {
+      if (plan.conflicts.between(key, needed)?.strength === "stated") note(needed, key);
+    }
   }
   return new Map([...found].map(([needed, waiters]) => [needed, [...waiters]]));
 }

@@ -20,14 +20,14 @@ interface Waiting {
 /** Words for any story of the batch; none for one that waits for nothing. */
 export function waitWords({ state, plan, links }: Waiting): (story: StoryState) => string {
   const blockers = blockersOf(plan);
-  const inTheWay = conflictsOf(state, plan, links);
+  const others = state.stories.filter(isUnderWay);
   return (story) => {
     const { condition, key } = story;
     if (condition.kind === "skipped") return `needs ${storyCode(condition.dependency)}`;
     if (condition.kind !== "waiting") return "";
     const needed = [...new Set((blockers.get(key) ?? []).map((each) => blockerWords(each, links)))];
     if (needed.length > 0) return inWords(needed, NAMED_STORIES);
-    return inTheWay.get(key) ?? reasonWords(condition.for[0] ?? "");
+    return conflictWords(key, others, { plan, links }) ?? reasonWords(condition.for[0] ?? "");
   };
 }
 
@@ -45,34 +45,30 @@ function blockerWords(blocker: Blocker, links: Links): string {
 }
 
 /**
- * The batch's state keeps why a story waits, not for which: that is the first conflict of the plan
- * with a story that is under way or not yet merged.
+ * The batch's state keeps why a story waits, not for which: that is the first story under way or not
+ * yet merged with which the plan sees a conflict.
  */
-function conflictsOf(state: BatchState, plan: Plan | undefined, links: Links): ReadonlyMap<StoryKey, string> {
-  const stories = new Map(state.stories.map((story) => [story.key, story]));
-  const found = new Map<StoryKey, string>();
-  for (const conflict of plan?.conflicts ?? []) {
-    for (const [key, otherKey] of bothWays(conflict)) {
-      const other = stories.get(otherKey);
-      if (!other || found.has(key) || !isInTheWay(other, conflict)) continue;
-      const link = other.pullRequest === null ? "" : ` (${pullRequestLink(other.pullRequest, links)})`;
-      found.set(key, `${storyCode(otherKey)}${link} — ${reasonWords(conflict.reason)}`);
-    }
+function conflictWords(
+  story: StoryKey,
+  others: readonly StoryState[],
+  { plan, links }: Pick<Waiting, "plan" | "links">,
+): string | undefined {
+  for (const other of others) {
+    const conflict = plan?.conflicts.between(story, other.key);
+    if (!conflict || !isInTheWay(other, conflict)) continue;
+    const link = other.pullRequest === null ? "" : ` (${pullRequestLink(other.pullRequest, links)})`;
+    return `${storyCode(other.key)}${link} — ${reasonWords(conflict.reason)}`;
   }
-  return found;
+  return undefined;
 }
 
-function bothWays({ stories: [one, other] }: Conflict): readonly (readonly [StoryKey, StoryKey])[] {
-  return [
-    [one, other],
-    [other, one],
-  ];
+function isUnderWay({ condition }: StoryState): boolean {
+  return condition.kind === "dispatched" || condition.kind === "delivered";
 }
 
 /** What is only assumed ends with the attempt; what lines say lasts until the merge. */
 function isInTheWay({ condition }: StoryState, conflict: Conflict): boolean {
-  if (condition.kind === "dispatched") return true;
-  return condition.kind === "delivered" && conflict.strength === "stated";
+  return condition.kind === "dispatched" || conflict.strength === "stated";
 }
 
 function reasonWords(reason: string): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Conflict } from "../../../../src/core/conflicts/conflict.ts";
+import { conflictsIn } from "../../../support/plan-conflicts.ts";
 import { planOf, storyText } from "../../../support/planning-sprint.ts";
 
 function conflictsOf(stories: Readonly<Record<string, string>>): readonly Conflict[] {
@@ -8,7 +9,7 @@ function conflictsOf(stories: Readonly<Record<string, string>>): readonly Confli
     "epic-2: in-progress",
     ...Object.keys(stories).map((key) => `${key}: backlog`),
   ];
-  return planOf({ board, stories }).conflicts;
+  return conflictsIn(planOf({ board, stories }));
 }
 
 function rules(stories: Readonly<Record<string, string>>): readonly string[] {
@@ -105,5 +106,5 @@ describe("an assumed conflict", () => {
 
 it("finished stories have no conflicts", () => {
   const stories = { "1-1-a": storyText(["src/a.ts"]), "1-2-b": storyText(["src/a.ts"]) };
-  expect(planOf({ board: ["1-1-a: done", "1-2-b: backlog"], stories }).conflicts).toEqual([]);
+  expect(conflictsIn(planOf({ board: ["1-1-a: done", "1-2-b: backlog"], stories }))).toEqual([]);
 });

@@ -34,6 +34,10 @@ describe("a story on its own", () => {
     ["in-progress", OPEN_REVIEW, "ready1"],
     ["review", SETTLED_REVIEW, "in-review"],
     ["backlog", OPEN_REVIEW, "ready3"],
+    ["locked-worker-1", OPEN_REVIEW, "in-progress-elsewhere"],
+    ["review", "## Code Review\n**Outcome:** BLOCKED\n## More", "ready1"],
+    ["in-progress", "### Review Findings\n- [ ] [Review][Patch] guard [a.ts:1]\n## More", "ready1"],
+    ["review", "### Review Findings\n- [x] [Review][Patch] guard [a.ts:1]\n## More", "in-review"],
   ])("with the status %s and the review %j is %s", (status, review, verdict) => {
     const plan = planOf(alone(status, {}, storyText(["a.ts"], review)));
     expect(verdictOn(plan, "1-1-a")).toBe(verdict);
@@ -103,104 +107,6 @@ describe("a story on its own", () => {
   });
 });
 
-describe("dependencies", () => {
-  function chain(...statuses: readonly string[]): WrittenSprint {
-    const keys = ["1-1-a", "1-2-b", "1-3-c"];
-    return {
-      board: keys.map((key, index) => `${key}: ${statuses[index] ?? "backlog"}`),
-      stories: {
-        "1-1-a": storyText(["a.ts"]),
-        "1-2-b": storyText(["b.ts"], "Depends on: Story 1.1"),
-        "1-3-c": storyText(["c.ts"], "Depends on: 1-2"),
-      },
-    };
-  }
-
-  it("make a story wait, and the story that is waited for come before others", () => {
-    const plan = planOf(chain());
-    expect(plan.stories.map(({ key, chain: length }) => [key, length])).toEqual([
-      ["1-1-a", 2],
-      ["1-2-b", 1],
-      ["1-3-c", 0],
-    ]);
-    expect(["1-1-a", "1-2-b", "1-3-c"].map((key) => verdictOn(plan, key))).toEqual([
-      "ready2",
-      "waits",
-      "waits",
-    ]);
-    expect(plan.stories[1]?.disposition).toMatchObject({
-      for: [
-        {
-          kind: "dependency",
-          story: "1-1-a",
-          reason: expect.stringContaining("docs/sprint-artifacts/1-2-b.md:3"),
-        },
-      ],
-    });
-  });
-
-  it("are met by a story that is done on the board, whoever did it", () => {
-    expect(verdictOn(planOf(chain("done")), "1-2-b")).toBe("ready2");
-  });
-
-  it("are met by a merged pull request, and wait for an open one", () => {
-    const merged = planOf({ ...chain("review"), pullRequests: [{ story: "1-1-a", state: "merged" }] });
-    const open = planOf({ ...chain("review"), pullRequests: [{ story: "1-1-a", number: 7 }] });
-    expect(verdictOn(merged, "1-2-b")).toBe("ready2");
-    expect(open.stories.find(({ key }) => key === "1-2-b")?.disposition).toMatchObject({
-      for: [{ kind: "pull-request", number: 7 }],
-    });
-  });
-
-  it("on a story that will not finish by itself make a story wait, with the reason", () => {
-    const plan = planOf(chain("blocked"));
-    expect(plan.stories.find(({ key }) => key === "1-2-b")?.disposition).toMatchObject({
-      for: [{ reason: expect.stringContaining("`blocked`") }],
-    });
-  });
-
-  it.each([
-    ["dependency-missing", "Depends on: Story 9.9"],
-    ["dependency-self", "Depends on: Story 1.2"],
-    ["dependency-cycle", "Depends on: Story 1.3"],
-  ])("that cannot be met are the problem %s with file and line", (code, line) => {
-    const sprint = chain();
-    const stories = { ...sprint.stories, "1-2-b": storyText(["b.ts"], line) };
-    const plan = planOf({ ...sprint, stories });
-    expect(verdictOn(plan, "1-2-b")).toBe("dependency-problem");
-    expect(plan.problems).toMatchObject([
-      { code, severity: "error", at: { file: "docs/sprint-artifacts/1-2-b.md", line: 3, excerpt: line } },
-    ]);
-    expect(verdictOn(plan, "1-1-a")).toBe("ready3");
-  });
-
-  it("may be stated in the epics and in frontmatter", () => {
-    const plan = planOf({
-      board: ["1-1-a: backlog", "1-2-b: backlog", "1-3-c: backlog"],
-      stories: {
-        "1-1-a": storyText(["a.ts"]),
-        "1-2-b": storyText(["b.ts"]),
-        "1-3-c": `---\ndepends_on: ["1-1"]\n---\n${storyText(["c.ts"])}`,
-      },
-      epics: "### Story 1.2: B\n**Prerequisites:** Story 1.1\n",
-    });
-    expect(["1-2-b", "1-3-c"].map((key) => verdictOn(plan, key))).toEqual(["waits", "waits"]);
-  });
-
-  it("on a whole epic hold for earlier epics and are a hint for later ones", () => {
-    const stories = {
-      "1-1-a": storyText(["a.ts"], "Depends on: Epic 2"),
-      "2-1-b": storyText(["b.ts"], "Depends on: Epic 1"),
-    };
-    const plan = planOf({
-      board: ["epic-1: backlog", "1-1-a: backlog", "epic-2: backlog", "2-1-b: backlog"],
-      stories,
-    });
-    expect(["1-1-a", "2-1-b"].map((key) => verdictOn(plan, key))).toEqual(["ready2", "waits"]);
-    expect(plan.problems).toMatchObject([{ code: "dependency-ambiguous", severity: "warning" }]);
-  });
-});
-
 describe("the order of attention", () => {
   it("is fixes, then stories that unblock others, longest chain first, then the board's order", () => {
     const board = ["1-1-a", "1-2-b", "1-3-c", "1-4-d", "1-5-e", "1-6-f"].map((key) =>
@@ -222,6 +128,39 @@ describe("the order of attention", () => {
       "1-4-d",
       "1-5-e",
     ]);
+  });
+});
+
+describe("the weight of a story", () => {
+  it("is its open tasks, so that a heavier chain comes before a longer one", () => {
+    const heavy = storyText(["d.ts", "e.ts", "f.ts", "g.ts"], "Depends on: 1-3");
+    const plan = planOf({
+      board: ["1-1-a: backlog", "1-2-b: backlog", "1-3-c: backlog", "2-1-d: backlog", "2-2-e: backlog"],
+      stories: {
+        "1-1-a": storyText(["a.ts"]),
+        "1-2-b": storyText(["b.ts"], "Depends on: 1-1"),
+        "1-3-c": storyText(["c.ts"]),
+        "2-1-d": heavy,
+        "2-2-e": storyText(["h.ts"], "Depends on: 1-2"),
+      },
+    });
+    expect(plan.stories.slice(0, 2).map(({ key, weight, chain: length }) => [key, weight, length])).toEqual([
+      ["1-3-c", 1, 1],
+      ["1-1-a", 1, 2],
+    ]);
+    expect(plan.stories.find(({ key }) => key === "2-1-d")?.weight).toBe(4);
+  });
+
+  it("lets stories that have to take turns start before one that need not", () => {
+    const plan = planOf({
+      board: ["1-1-a: backlog", "2-1-b: backlog", "3-1-c: backlog"],
+      stories: {
+        "1-1-a": storyText(["a.ts"]),
+        "2-1-b": storyText(["x.ts"]),
+        "3-1-c": storyText(["x.ts"]),
+      },
+    });
+    expect(plan.stories.map((story) => story.key)).toEqual(["2-1-b", "3-1-c", "1-1-a"]);
   });
 });
 
@@ -251,6 +190,18 @@ describe("filters", () => {
     const plan = planOf(sprint, { filter: { stories: ["1-1-b"], epics: ["7"], exclude: ["3-3"] } });
     expect(plan.problems.map((problem) => problem.code)).toEqual(["command-flag", "command-flag"]);
     expect(plan.problems[0]?.message).toContain("`7`");
+  });
+
+  it("keep quiet about circles of stories they leave out", () => {
+    const stories = {
+      ...sprint.stories,
+      "1-1-a": storyText(["a.ts"], "Depends on: 1-2"),
+      "1-2-b": storyText(["b.ts"], "Depends on: 1-1"),
+    };
+    expect(planOf({ ...sprint, stories }, { filter: { epics: ["2"] } }).problems).toEqual([]);
+    expect(planOf({ ...sprint, stories }, { filter: { stories: ["1-1"] } }).problems).toMatchObject([
+      { code: "dependency-cycle" },
+    ]);
   });
 
   it("keep quiet about the dependencies of stories they leave out", () => {

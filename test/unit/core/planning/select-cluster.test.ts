@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Conflict } from "../../../../src/core/conflicts/conflict.ts";
-import type { Plan } from "../../../../src/core/planning/plan.ts";
+import type { Plan, Tier } from "../../../../src/core/planning/plan.ts";
 import { selectCluster } from "../../../../src/core/planning/select-cluster.ts";
 import { StoryKey } from "../../../../src/core/sprint/story.ts";
+import { conflictsFrom } from "../../../support/plan-conflicts.ts";
 
 function keys(...names: readonly string[]): readonly StoryKey[] {
   return names.map((name) => StoryKey.parse(name));
@@ -13,17 +14,19 @@ function planWith(...conflicts: readonly (readonly [string, string, Conflict["st
     commit: "c0ffee",
     stories: [],
     problems: [],
-    conflicts: conflicts.map(([a, b, strength]) => ({
-      stories: [StoryKey.parse(a), StoryKey.parse(b)],
-      rule: strength === "stated" ? "shared-file" : "same-epic",
-      strength,
-      reason: "",
-      lines: [],
-    })),
+    conflicts: conflictsFrom(
+      conflicts.map(([a, b, strength]) => ({
+        stories: [StoryKey.parse(a), StoryKey.parse(b)],
+        rule: strength === "stated" ? "shared-file" : "same-epic",
+        strength,
+        reason: "",
+        lines: [],
+      })),
+    ),
   };
 }
 
-const NOTHING = { inFlight: [], unmerged: [], slots: 3 };
+const NOTHING = { tierOf: (): Tier => 3, inFlight: [], unmerged: [], slots: 3 };
 
 describe("the next cluster", () => {
   it("takes stories in order as long as they do not conflict and slots are left", () => {
@@ -48,6 +51,25 @@ describe("the next cluster", () => {
     const plan = planWith(["a", "x", "assumed"], ["b", "x", "stated"]);
     const cluster = selectCluster({ plan, candidates: keys("a", "b"), ...NOTHING, unmerged: keys("x") });
     expect(cluster).toEqual(keys("a"));
+  });
+
+  it("passes over a story that keeps two others back, but not over one of an earlier tier", () => {
+    const plan = planWith(["b", "c", "stated"], ["b", "d", "stated"]);
+    const candidates = keys("a", "b", "c", "d");
+    expect(selectCluster({ plan, candidates, ...NOTHING })).toEqual(keys("a", "c", "d"));
+    function tierOf(key: StoryKey): Tier {
+      return key === "a" || key === "b" ? 1 : 2;
+    }
+    expect(selectCluster({ plan, candidates, ...NOTHING, tierOf })).toEqual(keys("a", "b"));
+  });
+
+  it("goes on behind the first 24 when those do not fill the slots", () => {
+    const hub = Array.from({ length: 30 }, (_unused, index) => `s${index}`);
+    const pairs = hub.flatMap((one, index) =>
+      hub.slice(index + 1).map((other): readonly [string, string, "stated"] => [one, other, "stated"]),
+    );
+    const candidates = keys(...hub, "x", "y");
+    expect(selectCluster({ plan: planWith(...pairs), candidates, ...NOTHING })).toEqual(keys("s0", "x", "y"));
   });
 
   it("never takes one story twice", () => {

@@ -7,6 +7,7 @@ import type { AttemptReport, ObservedRun } from "../../../../src/core/batch/obse
 import { DEFAULT_CONFIG } from "../../../../src/core/config/config.ts";
 import { phaseStepName } from "../../../../src/core/pipeline/phase.ts";
 import type { StoryPullRequest, SprintSnapshot } from "../../../../src/core/sprint/sprint.ts";
+import { NO_HISTORY } from "../../../../src/core/sprint/sprint.ts";
 import { parseStory } from "../../../../src/core/sprint/parse-story.ts";
 import { collectAttempt } from "../../../../src/operations/collect/collect-attempt.ts";
 import type { WorkflowJob } from "../../../../src/operations/ports.ts";
@@ -187,6 +188,7 @@ function snapshotWith(storyText: string): SprintSnapshot {
     epicTitles: new Map(),
     tree: [],
     pullRequests: [],
+    history: NO_HISTORY,
     problems: [],
   };
 }

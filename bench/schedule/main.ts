@@ -1,0 +1,28 @@
+/**
+ * `npm run bench:schedule [-- --json FILE]`: makespan over a lower bound, ours beside the rule the
+ * project began with (`seeds`).
+ */
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { measureSchedules } from "./measure-schedules.ts";
+
+const SIZES = [
+  { stories: 20, workers: 3, sprints: 1000 },
+  { stories: 20, workers: 8, sprints: 1000 },
+  { stories: 60, workers: 3, sprints: 200 },
+  { stories: 60, workers: 8, sprints: 200 },
+  { stories: 200, workers: 3, sprints: 20 },
+  { stories: 200, workers: 8, sprints: 20 },
+];
+
+const { values } = parseArgs({ options: { json: { type: "string" } } });
+process.stdout.write("stories x workers, sprints: makespan / lower bound\n");
+const results: Record<string, unknown> = {};
+for (const { sprints, ...size } of SIZES) {
+  const ratios = measureSchedules(size, sprints);
+  const name = `${size.stories}x${size.workers}`;
+  results[name] = ratios;
+  const columns = Object.entries(ratios).map(([rule, ratio]) => `${rule} ${ratio.toFixed(3)}`);
+  process.stdout.write(`${name.padEnd(8)} ${String(sprints).padStart(5)}   ${columns.join("   ")}\n`);
+}
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
