@@ -59,7 +59,7 @@ function rootRelease(
     return [{ action: `Merge #${blocker.number}, which delivers \`${blocker.story}\`.` }];
   }
   if (!needed || needed.disposition.kind === "ready") {
-    return [{ action: `Finish \`${blocker.story}\`.` }];
+    return [{ action: `Finish \`${blocker.story}\`: nothing has to happen before it.` }];
   }
   const { snapshot, plan } = facts;
   const found = releaseStory(needed, { snapshot, problems: plan.problems });

@@ -1,13 +1,14 @@
 /** Tables and lists in columns. Everything given to them is one line and harmless. */
-import { fitText, padText, textWidth, wrapText } from "./text-width.ts";
+import { padText, textWidth, wrapText } from "./text-width.ts";
 import { paint } from "./screen.ts";
 import type { Screen, Style } from "./screen.ts";
 
 export const INDENT = "  ";
 const GAP = "  ";
-/** A title may take this part of the line; what is left belongs to the reason. */
-const TITLE_SHARE = 0.38;
+/** A title may take this part of what the name leaves; the rest belongs to the reason. */
+const TITLE_SHARE = 0.45;
 const LEAST_TITLE = 12;
+const LEAST_REASON = 20;
 
 export interface Row {
   readonly name: string;
@@ -21,22 +22,33 @@ function widest(texts: readonly string[]): number {
   return width;
 }
 
-function rowLines(row: Row, columns: readonly [number, number], screen: Screen): readonly string[] {
-  const [nameWidth, titleWidth] = columns;
-  const left = INDENT.length + nameWidth + GAP.length + titleWidth + GAP.length;
-  const [first = "", ...others] = wrapText(row.reason, Math.max(20, screen.width - left));
-  const name = paint("cyan", padText(row.name, nameWidth), screen);
-  const title = padText(fitText(row.title, titleWidth), titleWidth);
-  const start = `${INDENT}${name}${GAP}${title}${GAP}${paint("dim", first, screen)}`.trimEnd();
-  return [start, ...others.map((line) => `${" ".repeat(left)}${paint("dim", line, screen)}`)];
+interface Columns {
+  readonly name: number;
+  readonly title: number;
 }
 
-/** Name, title and reason under each other; the reason is broken, the title cut, the name left whole. */
+function rowLines(row: Row, columns: Columns, screen: Screen): readonly string[] {
+  const left = INDENT.length + columns.name + GAP.length + columns.title + GAP.length;
+  const titles = wrapText(row.title, columns.title);
+  const reasons = wrapText(row.reason, Math.max(LEAST_REASON, screen.width - left));
+  return Array.from({ length: Math.max(1, titles.length, reasons.length) }, (_unused, index) => {
+    const name = paint("cyan", padText(index === 0 ? row.name : "", columns.name), screen);
+    const title = columns.title === 0 ? "" : padText(titles[index] ?? "", columns.title) + GAP;
+    const reason = paint("dim", reasons[index] ?? "", screen);
+    return `${INDENT}${name}${GAP}${title}${reason}`.trimEnd();
+  });
+}
+
+/** Name, title and reason beside each other; title and reason are broken, the name is left whole. */
 export function rowsOf(rows: readonly Row[], screen: Screen): readonly string[] {
-  const nameWidth = widest(rows.map(({ name }) => name));
-  const most = Math.max(LEAST_TITLE, Math.floor(screen.width * TITLE_SHARE));
-  const titleWidth = Math.min(most, widest(rows.map(({ title }) => title)));
-  return rows.flatMap((row) => rowLines(row, [nameWidth, titleWidth], screen));
+  const name = widest(rows.map((row) => row.name));
+  const hasReasons = rows.some(({ reason }) => reason !== "");
+  const room = screen.width - INDENT.length - name - GAP.length;
+  const most = hasReasons
+    ? Math.max(LEAST_TITLE, Math.floor(room * TITLE_SHARE))
+    : Math.max(LEAST_TITLE, room);
+  const title = Math.min(most, widest(rows.map((row) => row.title)));
+  return rows.flatMap((row) => rowLines(row, { name, title }, screen));
 }
 
 /** A paragraph behind an indentation; later lines stand under the first. */

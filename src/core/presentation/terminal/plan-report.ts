@@ -53,15 +53,17 @@ function list(rows: readonly Row[], { screen, showsAll }: Report): readonly stri
   ];
 }
 
+function isDone({ disposition }: PlannedStory): boolean {
+  return disposition.kind === "excluded" && disposition.because === "done";
+}
+
 function headline(report: Report): string {
   const { plan, startsNow } = report.sprint;
   const all = plan.stories.length;
   const ready = ofKind("ready", report).length;
   const waits = ofKind("waits", report).length;
   const out = ofKind("excluded", report);
-  const done = out.filter(
-    ({ disposition }) => disposition.kind === "excluded" && disposition.because === "done",
-  );
+  const done = out.filter(isDone);
   const turns = ready - startsNow.length;
   const parts = [
     ready === 0
@@ -159,14 +161,26 @@ function apart(report: Report): readonly string[] {
   return list(pairs, report);
 }
 
+/** Two stories about which one would ask: kept apart where there are such. */
+function tellingPair(report: Report): readonly StoryKey[] {
+  const ready = ofKind("ready", report).slice(0, MOST_COMPARED);
+  for (const [index, { key }] of ready.entries()) {
+    const other = ready.slice(0, index).find((one) => report.sprint.plan.conflicts.between(one.key, key));
+    if (other) return [other.key, key];
+  }
+  return ready.slice(0, 2).map(({ key }) => key);
+}
+
 function hints(report: Report): readonly string[] {
   const { sprint, screen } = report;
-  const waiting = ofKind("waits", report)[0] ?? ofKind("excluded", report)[0] ?? ofKind("ready", report)[0];
-  const [one, other] = ofKind("ready", report);
+  const open = sprint.plan.stories.filter((story) => !isDone(story));
+  const waiting =
+    ofKind("waits", report)[0] ?? open.findLast(({ key }) => !sprint.startsNow.includes(key)) ?? open[0];
+  const [one, other] = tellingPair(report);
   const lines = [
     ...(waiting ? [`batch-stories why ${nameOf(waiting.key, report)}${report.sameFolder}`] : []),
     ...(one && other
-      ? [`batch-stories why ${nameOf(one.key, report)} ${nameOf(other.key, report)}${report.sameFolder}`]
+      ? [`batch-stories why ${nameOf(one, report)} ${nameOf(other, report)}${report.sameFolder}`]
       : []),
   ];
   const unseen = "Open pull requests are not seen from here; on GitHub the plan counts them too.";

@@ -63,6 +63,11 @@ function releaseLines(release: readonly Release[], screen: Screen): readonly str
   ]);
 }
 
+/** What it needs stands above already. */
+function others(conflicts: readonly Conflict[]): readonly Conflict[] {
+  return conflicts.filter(({ rule }) => rule !== "dependency");
+}
+
 export function storyReport(explanation: StoryExplanation, screen: Screen): string {
   const { story, status, needs, keptBackBy, conflicts, waiting, release } = explanation;
   const shown = needs.slice(0, NEEDS_SHOWN).flatMap((need) => needLines(need, screen));
@@ -72,8 +77,8 @@ export function storyReport(explanation: StoryExplanation, screen: Screen): stri
     [titleLine(story, screen), ...paragraph(oneLine(explanation.summary, REASON_CHARACTERS * 2), screen)],
     [board, ...file].map((line) => paint("dim", line, screen)),
     headed("What it needs", [...shown, ...more(needs, NEEDS_SHOWN)], screen),
-    headed("Not together with what starts now", conflictList(keptBackBy, screen), screen),
-    headed("Takes turns with", conflictList(conflicts, screen), screen),
+    headed("Not together with what starts now", conflictList(others(keptBackBy), screen), screen),
+    headed("Takes turns with", conflictList(others(conflicts), screen), screen),
     headed(
       "Waiting for it",
       waiting.slice(0, NEEDS_SHOWN).flatMap((key) => bullet(key, screen)),
@@ -99,16 +104,21 @@ function touchLines(footprint: Footprint | undefined, screen: Screen): readonly 
   ];
 }
 
+const STRENGTH_WORDS: Readonly<Record<Conflict["strength"], string>> = {
+  stated: "it lasts until the first of them is merged",
+  assumed: "it lasts until the first of them is delivered",
+};
+
 export function pairReport(explanation: PairExplanation, screen: Screen): string {
   const { stories, footprints, conflict, release } = explanation;
-  const word = explanation.mayRunTogether
-    ? paint("green", "Together: yes.", screen)
-    : paint("yellow", "Together: no.", screen);
-  const [summary = "", ...rest] = paragraph(oneLine(explanation.summary, REASON_CHARACTERS * 2), screen);
+  const word = conflict ? paint("yellow", "Together: no.", screen) : paint("green", "Together: yes.", screen);
+  const why = paragraph(oneLine(conflict?.reason ?? explanation.summary, REASON_CHARACTERS * 2), screen);
+  const rule = conflict ? `Rule: ${conflict.rule}; ${STRENGTH_WORDS[conflict.strength]}.` : "";
+  const lines = conflict?.lines.flatMap((line) => placeLines(line, screen)) ?? [];
   return page([
     stories.map((story) => titleLine(story, screen)),
-    [word, summary, ...rest],
-    headed("The rule and its lines", conflict ? conflictLines(conflict, screen) : [], screen),
+    [word, ...why, ...paragraph(rule, screen, { style: "dim" })],
+    headed("These lines say so", lines, screen),
     ...stories.map((story, place) =>
       headed(`${story.key} touches`, touchLines(footprints[place], screen), screen),
     ),
