@@ -18,3 +18,15 @@ export function shortNames(board: Board): ReadonlyMap<StoryKey, string> {
     }),
   );
 }
+
+/** Whole keys that stand as words of a sentence, by their short names. Paths stay as they are. */
+export function withShortNames(text: string, names: ReadonlyMap<string, string>): string {
+  return text
+    .split(" ")
+    .map((word) => {
+      const key = word.replaceAll(/^`|[`,.:]{0,3}$/gu, "");
+      const short = names.get(key);
+      return short === undefined ? word : word.replace(key, short);
+    })
+    .join(" ");
+}

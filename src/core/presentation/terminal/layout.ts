@@ -59,8 +59,11 @@ export function paragraph(
 ): readonly string[] {
   const { first = "", style } = options;
   const rest = options.rest ?? " ".repeat(textWidth(first));
-  const lines = wrapText(text, Math.max(20, screen.width - textWidth(rest)));
-  return lines.map((line, index) => {
+  // The first line has less room where more stands before it: as if its first word were so much longer.
+  const filler = "x".repeat(Math.max(0, textWidth(first) - textWidth(rest)));
+  const lines = wrapText(`${filler}${text}`, Math.max(LEAST_REASON, screen.width - textWidth(rest)));
+  return lines.map((whole, index) => {
+    const line = index === 0 ? whole.slice(filler.length) : whole;
     const shown = style ? paint(style, line, screen) : line;
     return `${index === 0 ? first : rest}${shown}`;
   });

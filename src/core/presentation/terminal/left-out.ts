@@ -12,7 +12,9 @@ const REMEDIES: Readonly<Partial<Record<ExclusionReason, string>>> = {
   "epic-blocked": "set the epic to `in-progress` when nothing blocks it",
   "blocked-on-board": "set them to `ready-for-dev` when nothing blocks them",
   "in-progress-elsewhere": "set them to `ready-for-dev` if nobody works on them",
-  "dependency-problem": "see the problems below",
+  "in-review": "finish the reviews: set them to `done`, or write down what is to be done again",
+  "open-pull-request": "merge or close the pull requests",
+  "dependency-problem": "the problems below name the lines",
   unreadable: "`why` names what cannot be read",
 };
 

@@ -1,5 +1,6 @@
 /** The plan of a sprint for somebody at a terminal: the answer first, then the lists, then what to do. */
-import { shortNames } from "../../planning/explain/short-names.ts";
+import type { Conflict } from "../../conflicts/conflict.ts";
+import { shortNames, withShortNames } from "../../planning/explain/short-names.ts";
 import type { PlannedSprint } from "../../planning/explain/planned-sprint.ts";
 import type { PlannedStory } from "../../planning/plan.ts";
 import type { StoryKey } from "../../sprint/story.ts";
@@ -15,6 +16,7 @@ import type { Screen } from "./screen.ts";
 
 const REASON_CHARACTERS = 240;
 const ROWS_SHOWN = 12;
+const PAIRS_SHOWN = 6;
 const PROBLEMS_SHOWN = 5;
 const MOST_COMPARED = 60;
 
@@ -44,8 +46,8 @@ function row(story: PlannedStory, reason: string, report: Report): Row {
   return { name: nameOf(story.key, report), title: oneLine(story.title, 120), reason };
 }
 
-function list(rows: readonly Row[], { screen, showsAll }: Report): readonly string[] {
-  const shown = showsAll ? rows : rows.slice(0, ROWS_SHOWN);
+function list(rows: readonly Row[], { screen, showsAll }: Report, limit = ROWS_SHOWN): readonly string[] {
+  const shown = showsAll ? rows : rows.slice(0, limit);
   const rest = rows.length - shown.length;
   return [
     ...rowsOf(shown, screen),
@@ -60,6 +62,7 @@ function isDone({ disposition }: PlannedStory): boolean {
 function headline(report: Report): string {
   const { plan, startsNow } = report.sprint;
   const all = plan.stories.length;
+  if (all === 0) return "The board has no stories that could be planned.";
   const ready = ofKind("ready", report).length;
   const waits = ofKind("waits", report).length;
   const out = ofKind("excluded", report);
@@ -113,11 +116,15 @@ function startReason(story: PlannedStory, report: Report): string {
   return `${shown.join(", ")}${more} ${waiting.length === 1 ? "waits" : "wait"} for it`;
 }
 
+function reasonOf({ reason }: Conflict, { names }: Report): string {
+  return oneLine(withShortNames(reason, names), REASON_CHARACTERS);
+}
+
 function turnReason(story: PlannedStory, report: Report): string {
   const { plan, startsNow } = report.sprint;
   for (const other of startsNow) {
     const conflict = plan.conflicts.between(story.key, other);
-    if (conflict) return `after ${nameOf(other, report)}: ${oneLine(conflict.reason, REASON_CHARACTERS)}`;
+    if (conflict) return `after ${nameOf(other, report)}: ${reasonOf(conflict, report)}`;
   }
   return startsNow.length === 0 ? "" : "when a worker is free";
 }
@@ -152,13 +159,13 @@ function apart(report: Report): readonly string[] {
             {
               name: `${nameOf(first, report)} × ${nameOf(second, report)}`,
               title: "",
-              reason: oneLine(conflict.reason, REASON_CHARACTERS),
+              reason: reasonOf(conflict, report),
             },
           ]
         : [];
     }),
   );
-  return list(pairs, report);
+  return list(pairs, report, PAIRS_SHOWN);
 }
 
 /** Two stories about which one would ask: kept apart where there are such. */
@@ -215,7 +222,7 @@ export function planReport(sprint: PlannedSprint, options: ReportOptions): strin
     facts(report),
     section("Starts now", starting, startReason),
     section("Follows", turns, turnReason),
-    headed("Takes turns", apart(report), screen),
+    headed("Take turns", apart(report), screen),
     section("Waits", ofKind("waits", report), needReason),
     headed("Left out", leftOut, screen),
     headed(`Problems: ${countProblems(plan.problems)}`, problems, screen),
