@@ -1,6 +1,5 @@
 /** Words after a local command: switches of its own, `--repo`, and what is left of them. */
 import { closestWord } from "../../core/closest-word.ts";
-import { FLAGS } from "../../core/commands/command-registry.ts";
 import { ExpectedError } from "../expected-error.ts";
 
 export interface CheckoutOptions {
@@ -18,12 +17,16 @@ function unknown(word: string, known: readonly string[], command: string): Expec
   return new ExpectedError(`There is no flag ${word.slice(0, 60)}.${next} ${help}`, 2);
 }
 
-/** `planFlags`: whether the flags of `/batch-stories plan` may stand there too; they are left in `rest`. */
+/** `planFlags` may stand there too; they are left in `rest` with their values. */
 export function readCheckoutOptions(
   words: readonly string[],
-  allowed: { readonly command: string; readonly switches: readonly string[]; readonly planFlags: boolean },
+  allowed: {
+    readonly command: string;
+    readonly switches: readonly string[];
+    readonly planFlags: readonly string[];
+  },
 ): CheckoutOptions {
-  const planFlags: readonly string[] = allowed.planFlags ? FLAGS.map(({ name }) => name) : [];
+  const { planFlags } = allowed;
   const known = ["--repo", ...allowed.switches, ...planFlags];
   const switches = new Set<string>();
   const rest: string[] = [];

@@ -1,4 +1,5 @@
 /** `batch-stories plan`: what would run, what waits and why, on a local checkout and without GitHub. */
+import type { FlagName } from "../../core/commands/command-registry.ts";
 import { parseFlags } from "../../core/commands/parse-flags.ts";
 import { planDocument } from "../../core/presentation/json/plan-document.ts";
 import { planMermaid } from "../../core/presentation/plan/plan-mermaid.ts";
@@ -19,7 +20,6 @@ Usage: batch-stories plan [options]
   --epic 1,2           only stories of these epics
   --stories 1-2,1-3    only these stories
   --exclude 2-4        all but these stories
-  --limit N            at most N stories that can run
   --max-workers N      stories that run at the same time
   --schedule NAME      rolling or waves
   --no-history         do not look at what earlier stories really changed
@@ -32,6 +32,8 @@ It reads what is on disk, edits that are not committed included. Exit codes: 0 t
 1 there can be none, 2 the words were not understood.
 `;
 
+/** Those of a comment's `plan` that change what is shown. */
+const PLAN_FLAGS = ["--epic", "--stories", "--exclude", "--max-workers", "--schedule"] satisfies FlagName[];
 const SWITCHES = ["--json", "--mermaid", "--all", "--no-history", "--help"];
 
 function answerOf(sprint: PlannedSprint, switches: ReadonlySet<string>, repo: string | undefined): string {
@@ -46,7 +48,7 @@ export async function runPlan(words: readonly string[]): Promise<number> {
   const { repo, switches, rest } = readCheckoutOptions(words, {
     command: "plan",
     switches: SWITCHES,
-    planFlags: true,
+    planFlags: PLAN_FLAGS,
   });
   if (switches.has("--help")) {
     process.stdout.write(HELP);

@@ -76,7 +76,7 @@ function answer(words: readonly string[], sprint: PlannedSprint, asJson: boolean
 
 /** Gives the exit code. */
 export async function runWhy(words: readonly string[]): Promise<number> {
-  const options = readCheckoutOptions(words, { command: "why", switches: SWITCHES, planFlags: false });
+  const options = readCheckoutOptions(words, { command: "why", switches: SWITCHES, planFlags: [] });
   const { repo, switches, rest } = options;
   if (switches.has("--help")) {
     process.stdout.write(HELP);

@@ -6,7 +6,8 @@ import type { SprintSnapshot } from "../../sprint/sprint.ts";
 import type { StoryKey } from "../../sprint/story.ts";
 import { planSprint } from "../plan-sprint.ts";
 import type { Plan } from "../plan.ts";
-import { selectCluster } from "../select-cluster.ts";
+import { forecast } from "../schedule/forecast.ts";
+import type { Forecast } from "../schedule/forecast.ts";
 
 /** What was read, so that people know what the plan rests on. */
 export interface Basis {
@@ -24,6 +25,8 @@ export interface PlannedSprint {
   /** The repository's file, and the flags over it. */
   readonly config: Config;
   readonly basis: Basis;
+  /** The rest of the sprint, if every story takes as long as it has open tasks. */
+  readonly forecast: Forecast;
   /** What free workers would take now, in this order. */
   readonly startsNow: readonly StoryKey[];
 }
@@ -37,14 +40,8 @@ export function planWithFlags(input: {
   const { snapshot, flags, basis } = input;
   const config = applyFlags(input.config, flags);
   const plan = planSprint(snapshot, { config, filter: flags, own: new Set() });
-  const candidates = plan.stories
-    .filter(({ disposition }) => disposition.kind === "ready")
-    .slice(0, flags.limit)
-    .map(({ key }) => key);
-  const unmerged = snapshot.pullRequests
-    .filter(({ state, isDraft }) => state === "open" && !isDraft)
-    .map(({ story }) => story);
-  const slots = config.maxWorkers;
-  const startsNow = selectCluster({ plan, candidates, inFlight: [], unmerged, slots });
-  return { plan, snapshot, config, basis, startsNow };
+  const { maxWorkers, schedule } = config;
+  const course = forecast(plan, { maxWorkers, schedule });
+  const startsNow = course.stories.filter(({ step }) => step === 1).map(({ key }) => key);
+  return { plan, snapshot, config, basis, forecast: course, startsNow };
 }

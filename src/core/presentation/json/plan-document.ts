@@ -49,6 +49,14 @@ const PlanAnswer = z.strictObject({
   settings: z.strictObject({ maxWorkers: z.number().int(), schedule: z.enum(["rolling", "waves"]) }),
   stories: z.array(StoryDocument).describe("Every story of the board once, in the order of attention."),
   startsNow: z.array(z.string()).describe("What free workers would take, in this order."),
+  forecast: z
+    .strictObject({
+      steps: z.array(z.array(z.string())).describe("Stories that start together; the first start now."),
+      held: z.array(z.string()).describe("Waiting stories that nothing in the forecast releases."),
+      work: z.number().describe("Open tasks of all stories that are laid out."),
+      length: z.number().describe("The same in tasks one after the other, with all workers."),
+    })
+    .describe("If every story takes as long as it has open tasks, and is merged at once."),
   conflicts: z.array(ConflictDocument).describe(`Among the first ${MOST_COMPARED} open stories.`),
   problems: z.array(ProblemDocument),
 });
@@ -85,6 +93,17 @@ function conflictsOf({ plan }: PlannedSprint): z.infer<typeof ConflictDocument>[
       return conflict ? [conflictDocument(conflict)] : [];
     }),
   );
+}
+
+function forecastOf({ forecast }: PlannedSprint): z.infer<typeof PlanAnswer>["forecast"] {
+  const steps = new Map<number, string[]>();
+  for (const { key, step } of forecast.stories) {
+    const together = steps.get(step);
+    if (together) together.push(key);
+    else steps.set(step, [key]);
+  }
+  const { held, work, length } = forecast;
+  return { steps: [...steps.values()], held: [...held], work, length };
 }
 
 export function planDocument(sprint: PlannedSprint): z.infer<typeof PlanAnswer> {
@@ -125,6 +144,7 @@ export function planDocument(sprint: PlannedSprint): z.infer<typeof PlanAnswer> 
       };
     }),
     startsNow: [...sprint.startsNow],
+    forecast: forecastOf(sprint),
     conflicts: conflictsOf(sprint),
     problems: plan.problems.map(problemDocument),
   };

@@ -1,7 +1,7 @@
 /** The plan of a sprint for somebody at a terminal: the answer first, then the lists, then what to do. */
-import type { Conflict } from "../../conflicts/conflict.ts";
 import { shortNames, withShortNames } from "../../planning/explain/short-names.ts";
 import type { PlannedSprint } from "../../planning/explain/planned-sprint.ts";
+import type { ForecastStory } from "../../planning/schedule/forecast.ts";
 import type { PlannedStory } from "../../planning/plan.ts";
 import type { StoryKey } from "../../sprint/story.ts";
 import { counted } from "../markdown/blocks.ts";
@@ -32,6 +32,7 @@ interface Report extends ReportOptions {
   readonly sprint: PlannedSprint;
   readonly names: ReadonlyMap<StoryKey, string>;
   readonly stories: ReadonlyMap<StoryKey, PlannedStory>;
+  readonly courses: ReadonlyMap<StoryKey, ForecastStory>;
 }
 
 function nameOf(key: StoryKey, { names }: Report): string {
@@ -99,6 +100,7 @@ function facts(report: Report): readonly string[] {
     `Board: ${oneLine(snapshot.board.path, 200)}`,
     `Read: ${basisText(sprint)}`,
     `Rules: ${counted(config.maxWorkers, "worker")}, ${config.schedule}${learnt}.`,
+    courseText(sprint),
   ];
   return lines.flatMap((line) => paragraph(line, screen, { rest: INDENT, style: "dim" }));
 }
@@ -116,17 +118,26 @@ function startReason(story: PlannedStory, report: Report): string {
   return `${shown.join(", ")}${more} ${waiting.length === 1 ? "waits" : "wait"} for it`;
 }
 
-function reasonOf({ reason }: Conflict, { names }: Report): string {
+function reasonOf({ reason }: { readonly reason: string }, { names }: Report): string {
   return oneLine(withShortNames(reason, names), REASON_CHARACTERS);
 }
 
-function turnReason(story: PlannedStory, report: Report): string {
-  const { plan, startsNow } = report.sprint;
-  for (const other of startsNow) {
-    const conflict = plan.conflicts.between(story.key, other);
-    if (conflict) return `after ${nameOf(other, report)}: ${reasonOf(conflict, report)}`;
+/** The first thing that has to end before it starts; the others end earlier or with it. */
+function turnReason({ key }: PlannedStory, report: Report): string {
+  const laidOut = report.courses.get(key);
+  const conflict = laidOut?.after.find(({ kind }) => kind === "conflict");
+  const cause = conflict ?? laidOut?.after[0];
+  if (!laidOut || !cause) return "";
+  const name = nameOf(cause.story, report);
+  switch (cause.kind) {
+    case "conflict":
+    case "dependency":
+      return `after ${name}: ${reasonOf(cause, report)}`;
+    case "worker":
+      return `when a worker is free, after ${name}`;
+    case "wave":
+      return `in wave ${laidOut.step}`;
   }
-  return startsNow.length === 0 ? "" : "when a worker is free";
 }
 
 function needReason(story: PlannedStory, report: Report): string {
@@ -197,13 +208,37 @@ function hints(report: Report): readonly string[] {
   ];
 }
 
+/** As they are expected to start; what nothing releases comes last. */
+function inOrder(stories: readonly PlannedStory[], { courses }: Report): readonly PlannedStory[] {
+  function startOf({ key }: PlannedStory): number {
+    return courses.get(key)?.step ?? Infinity;
+  }
+  // Infinity minus itself is no number.
+  return stories.toSorted((a, b) => (startOf(a) === startOf(b) ? 0 : startOf(a) - startOf(b)));
+}
+
+function courseText({ forecast, config }: PlannedSprint): string {
+  const { work, length, held, stories } = forecast;
+  if (work === 0 || stories.length < 2) return "";
+  const rest =
+    held.length > 0
+      ? `; nothing here releases ${held.length} that ${held.length === 1 ? "waits" : "wait"}`
+      : "";
+  return (
+    `Forecast: ${counted(work, "open task")} in ${counted(stories.length, "story", "stories")}; with ` +
+    `${counted(config.maxWorkers, "worker")} they take as long as ${length} in a row${rest}.`
+  );
+}
+
 export function planReport(sprint: PlannedSprint, options: ReportOptions): string {
   const { screen, showsAll } = options;
-  const { plan, startsNow, snapshot } = sprint;
+  const { plan, startsNow, snapshot, forecast } = sprint;
   const stories = new Map(plan.stories.map((story) => [story.key, story]));
-  const report: Report = { ...options, sprint, names: shortNames(snapshot.board), stories };
+  const courses = new Map(forecast.stories.map((story) => [story.key, story]));
+  const report: Report = { ...options, sprint, names: shortNames(snapshot.board), stories, courses };
   const starting = startsNow.flatMap((key) => stories.get(key) ?? []);
-  const turns = ofKind("ready", report).filter(({ key }) => !startsNow.includes(key));
+  const turns = inOrder(ofKind("ready", report), report).filter(({ key }) => !startsNow.includes(key));
+  const waits = inOrder(ofKind("waits", report), report);
   function section(
     title: string,
     members: readonly PlannedStory[],
@@ -223,7 +258,7 @@ export function planReport(sprint: PlannedSprint, options: ReportOptions): strin
     section("Starts now", starting, startReason),
     section("Follows", turns, turnReason),
     headed("Take turns", apart(report), screen),
-    section("Waits", ofKind("waits", report), needReason),
+    section("Waits", waits, needReason),
     headed("Left out", leftOut, screen),
     headed(`Problems: ${countProblems(plan.problems)}`, problems, screen),
     hints(report),
