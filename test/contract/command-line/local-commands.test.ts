@@ -127,7 +127,8 @@ describe("what cannot be answered", () => {
   it.concurrent.each<[string, readonly string[], number, string]>([
     ["an unknown epic", ["plan", "--epic", "7"], 1, "There is no epic `7` on the board."],
     ["an unknown flag", ["plan", "--jsn"], 2, "There is no flag --jsn. Did you mean --json?"],
-  ])("is %s: one clear sentence and exit code", async (_what, words, exitCode, sentence) => {
+  ])("is %s: one clear sentence and exit code", async (...given) => {
+    const [, words, exitCode, sentence] = given;
     const { code, output, errors } = await runCommand(words, repository);
     expect([code, output]).toEqual([exitCode, ""]);
     expect(errors).toContain(sentence);

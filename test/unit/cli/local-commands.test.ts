@@ -28,6 +28,7 @@ describe("words after a local command", () => {
     [runPlan, ["--repo", "--json"], 2, "--repo needs a folder"],
     [runPlan, ["--max-workers", "many"], 2, "takes a whole number from 1 to 50"],
     [runPlan, ["--schedule", "wave"], 2, "Did you mean `--schedule waves`?"],
+    [runPlan, ["--json=yes"], 2, "--json takes no value."],
     [runPlan, ["--json", "--mermaid"], 2, "Choose one of"],
     [runPlan, ["1-2"], 2, "stands where a flag was expected"],
     [runPlan, ["--repo", "/no/such/folder"], 1, "There is no folder /no/such/folder."],
@@ -35,7 +36,8 @@ describe("words after a local command", () => {
     [runWhy, [], 2, "Name a story"],
     [runWhy, ["1-1", "1-2", "1-3"], 2, "Name one or two stories"],
     [runWhy, ["1-1", "--epic", "1"], 2, "There is no flag --epic."],
-  ])("that are off end %o %j with code %i", async (run, words, exitCode, sentence) => {
+  ])("that are off end %o %j with code %i", async (...given) => {
+    const [run, words, exitCode, sentence] = given;
     const error: unknown = await run(words).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ExpectedError);
     expect(error).toMatchObject({ exitCode, message: expect.stringContaining(sentence) });

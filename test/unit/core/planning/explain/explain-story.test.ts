@@ -108,7 +108,8 @@ describe("what would release a story", () => {
       "Write the story: its file is empty.",
       `${FOLDER}1-1-a.md`,
     ],
-  ])("%s is said with its place", (_what, sprint, action, place) => {
+  ])("%s is said with its place", (...given) => {
+    const [, sprint, action, place] = given;
     const { standing, release } = whyStory(plannedSprint(sprint), "1-1-a");
     expect(standing).toBe("left-out");
     expect(release[0]?.action).toContain(action);
