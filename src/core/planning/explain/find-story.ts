@@ -1,6 +1,7 @@
 import { closestWord } from "../../closest-word.ts";
 import type { Problem } from "../../problem.ts";
 import { indexBoard, resolveReference } from "../../sprint/board/resolve-reference.ts";
+import { normaliseReference, storyNumber } from "../../sprint/board/story-number.ts";
 import { excerptOf } from "../../sprint/excerpt.ts";
 import type { Board } from "../../sprint/sprint.ts";
 import type { StoryKey } from "../../sprint/story.ts";
@@ -10,20 +11,34 @@ export type FoundStory =
   | { readonly kind: "found"; readonly key: StoryKey }
   | { readonly kind: "problem"; readonly problem: Problem };
 
-const SHOWN = 4;
+const SHOWN = 6;
 
 function problem(message: string, hint: string): FoundStory {
   return { kind: "problem", problem: { code: "command-flag", severity: "error", message, hint } };
 }
 
-function listed(keys: readonly StoryKey[]): string {
+function listed(keys: readonly string[]): string {
   const shown = keys.slice(0, SHOWN).map((key) => `\`${key}\``);
   const more = keys.length > SHOWN ? ` and ${keys.length - SHOWN} more` : "";
   return `${shown.join(", ")}${more}`;
 }
 
+/** Two numbers are no slip of letters: what helps is which there are. */
+function suggestNumber(word: string, board: Board): string | undefined {
+  const { byEpic, epics } = indexBoard(board);
+  const reference = normaliseReference(word);
+  const number = /^[\d-]+[a-z]?$/u.test(reference) ? storyNumber(reference, epics) : undefined;
+  if (!number) return undefined;
+  const names = shortNames(board);
+  const siblings = byEpic.get(number.epic)?.map((key) => names.get(key) ?? key) ?? [];
+  if (siblings.length > 0) return `Epic ${number.epic} has ${listed(siblings)}.`;
+  return byEpic.size > 0 ? `The board has the epics ${listed([...byEpic.keys()])}.` : undefined;
+}
+
 /** A part of a key is meant more often than a key with a slip; numbers come last. */
 function suggest(word: string, board: Board): string {
+  const numbered = suggestNumber(word, board);
+  if (numbered !== undefined) return numbered;
   const keys = board.stories.map(({ key }) => key);
   const part = word.trim().toLowerCase();
   const containing = part.length < 3 ? [] : keys.filter((key) => key.toLowerCase().includes(part));

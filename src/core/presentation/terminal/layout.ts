@@ -39,15 +39,31 @@ function rowLines(row: Row, columns: Columns, screen: Screen): readonly string[]
   });
 }
 
-/** Name, title and reason beside each other; title and reason are broken, the name is left whole. */
+/** The reason under the title, where it has the whole line. */
+function stackedLines(row: Row, name: number, screen: Screen): readonly string[] {
+  const left = INDENT.length + name + GAP.length;
+  const room = Math.max(LEAST_REASON, screen.width - left);
+  const [title = "", ...titles] = wrapText(row.title, room);
+  const reasons = wrapText(row.reason, room).map((line) => paint("dim", line, screen));
+  const [first = "", ...others] = title === "" ? reasons : [title, ...titles, ...reasons];
+  const start = `${INDENT}${paint("cyan", padText(row.name, name), screen)}${GAP}${first}`.trimEnd();
+  return [start, ...others.map((line) => " ".repeat(left) + line)];
+}
+
+/**
+ * Name, title and reason beside each other; title and reason are broken, the name is left whole.
+ * Where a path in a reason is longer than its column, reasons stand under the titles.
+ */
 export function rowsOf(rows: readonly Row[], screen: Screen): readonly string[] {
   const name = widest(rows.map((row) => row.name));
   const hasReasons = rows.some(({ reason }) => reason !== "");
   const room = screen.width - INDENT.length - name - GAP.length;
-  const most = hasReasons
-    ? Math.max(LEAST_TITLE, Math.floor(room * TITLE_SHARE))
-    : Math.max(LEAST_TITLE, room);
-  const title = Math.min(most, widest(rows.map((row) => row.title)));
+  const share = hasReasons ? Math.floor(room * TITLE_SHARE) : room;
+  const title = Math.min(Math.max(LEAST_TITLE, share), widest(rows.map((row) => row.title)));
+  const longest = widest(rows.flatMap(({ reason }) => reason.split(" ")));
+  if (longest > Math.max(LEAST_REASON, room - title - GAP.length)) {
+    return rows.flatMap((row) => stackedLines(row, name, screen));
+  }
   return rows.flatMap((row) => rowLines(row, { name, title }, screen));
 }
 

@@ -29,6 +29,8 @@ describe("a story that somebody names", () => {
 
   it.each([
     ["1-9-logout", "There is no story `1-9-logout` on the board.", "Did you mean `1-2-logout`?"],
+    ["1-9", "There is no story `1-9` on the board.", "Epic 1 has `1-1`, `1-2`."],
+    ["7.3", "There is no story `7.3` on the board.", "The board has the epics `1`, `2`."],
     ["watering", "There is no story", "Did you mean `2-1a-watering-plan`, `2-1b-watering-report`?"],
     ["epic-1", "`epic-1` is an epic, not a story.", "Its stories are `1-1-login`, `1-2-logout`."],
     [

@@ -78,6 +78,15 @@ describe("the plan in a terminal", () => {
     }
   });
 
+  it("puts reasons under titles where a path is longer than its column", () => {
+    const path = "crates/parser/src/indexer/first_pass/heap_extraction_of_all_segments.rs";
+    const stories = { "1-1-a": storyText([path]), "2-1-b": storyText([path]) };
+    const sprint = plannedSprint({ board: ["1-1-a: backlog", "2-1-b: backlog"], stories });
+    expect(planReport(sprint, PLAIN)).toContain(
+      ["  2-1  Sample", `       after 1-1: Both change`, `       \`${path}\`.`].join("\n"),
+    );
+  });
+
   it("lets no text of a story steer the terminal", () => {
     const coloured = planReport(plannedSprint(SPRINT), { ...PLAIN, screen: { width: 80, hasColours: true } });
     const plain = planReport(plannedSprint(SPRINT), PLAIN);
