@@ -2,6 +2,7 @@
 import type { Conflict, Footprint, FootprintEntry } from "../../conflicts/conflict.ts";
 import type { Need, PairExplanation, Release, StoryExplanation } from "../../planning/explain/explanation.ts";
 import type { PlannedStory } from "../../planning/plan.ts";
+import type { StoryKey } from "../../sprint/story.ts";
 import { oneLine } from "../markdown/escape.ts";
 import { headed, INDENT, page, paragraph } from "./layout.ts";
 import { placeLines, placeText } from "./problem-lines.ts";
@@ -10,7 +11,7 @@ import type { Screen } from "./screen.ts";
 
 const REASON_CHARACTERS = 400;
 const NEEDS_SHOWN = 20;
-const CONFLICTS_SHOWN = 6;
+const CONFLICTS_SHOWN = 4;
 const TOUCHES_SHOWN = 10;
 const DEPTH_SHOWN = 8;
 
@@ -35,10 +36,10 @@ function needLines(need: Need, screen: Screen): readonly string[] {
   return [...lines, ...place];
 }
 
-function conflictLines(conflict: Conflict, screen: Screen): readonly string[] {
-  const [one, other] = conflict.stories;
+function conflictLines(conflict: Conflict, key: StoryKey, screen: Screen): readonly string[] {
+  const other = conflict.stories.find((story) => story !== key) ?? key;
   return [
-    ...paragraph(oneLine(`${one} × ${other}: ${conflict.reason}`, REASON_CHARACTERS), screen, {
+    ...paragraph(oneLine(`${other}: ${conflict.reason}`, REASON_CHARACTERS), screen, {
       first: `${INDENT}- `,
     }),
     ...paragraph(`rule: ${conflict.rule}, ${conflict.strength}`, screen, {
@@ -49,10 +50,12 @@ function conflictLines(conflict: Conflict, screen: Screen): readonly string[] {
   ];
 }
 
-function conflictList(conflicts: readonly Conflict[], screen: Screen): readonly string[] {
+/** What it needs stands above already. */
+function conflictList(conflicts: readonly Conflict[], key: StoryKey, screen: Screen): readonly string[] {
+  const others = conflicts.filter(({ rule }) => rule !== "dependency");
   return [
-    ...conflicts.slice(0, CONFLICTS_SHOWN).flatMap((conflict) => conflictLines(conflict, screen)),
-    ...more(conflicts, CONFLICTS_SHOWN),
+    ...others.slice(0, CONFLICTS_SHOWN).flatMap((conflict) => conflictLines(conflict, key, screen)),
+    ...more(others, CONFLICTS_SHOWN),
   ];
 }
 
@@ -61,11 +64,6 @@ function releaseLines(release: readonly Release[], screen: Screen): readonly str
     ...paragraph(oneLine(action, REASON_CHARACTERS), screen, { first: `${INDENT}→ ` }),
     ...(at ? placeLines(at, screen) : []),
   ]);
-}
-
-/** What it needs stands above already. */
-function others(conflicts: readonly Conflict[]): readonly Conflict[] {
-  return conflicts.filter(({ rule }) => rule !== "dependency");
 }
 
 export function storyReport(explanation: StoryExplanation, screen: Screen): string {
@@ -77,29 +75,33 @@ export function storyReport(explanation: StoryExplanation, screen: Screen): stri
     [titleLine(story, screen), ...paragraph(oneLine(explanation.summary, REASON_CHARACTERS * 2), screen)],
     [board, ...file].map((line) => paint("dim", line, screen)),
     headed("What it needs", [...shown, ...more(needs, NEEDS_SHOWN)], screen),
-    headed("Not together with what starts now", conflictList(others(keptBackBy), screen), screen),
-    headed("Takes turns with", conflictList(others(conflicts), screen), screen),
     headed(
       "Waiting for it",
       waiting.slice(0, NEEDS_SHOWN).flatMap((key) => bullet(key, screen)),
       screen,
     ),
     headed("What would release it", releaseLines(release, screen), screen),
+    headed("Not together with what starts now", conflictList(keptBackBy, story.key, screen), screen),
+    headed("Takes turns with", conflictList(conflicts, story.key, screen), screen),
   ]);
 }
 
-function entryLine(entry: FootprintEntry, screen: Screen): string {
+function entryLine(entry: FootprintEntry, path: string | undefined, screen: Screen): string {
   const grade = entry.grade === "exclusive" ? "" : ` (${entry.grade})`;
-  const place = paint("dim", placeText(entry), screen);
-  return `${INDENT}- ${oneLine(entry.name, 160)}${grade}  ${place}`;
+  const place = entry.file === path ? `line ${entry.line}` : placeText(entry);
+  return `${INDENT}- ${oneLine(entry.name, 160)}${grade}  ${paint("dim", place, screen)}`;
 }
 
-function touchLines(footprint: Footprint | undefined, screen: Screen): readonly string[] {
+function touchLines(
+  footprint: Footprint | undefined,
+  { path }: PlannedStory,
+  screen: Screen,
+): readonly string[] {
   if (!footprint) return [`${INDENT}nothing to compare: it is finished or has no text`];
   const entries = [...footprint.files, ...footprint.endpoints, ...footprint.database];
   if (entries.length === 0) return [`${INDENT}nothing in its text says what it will change`];
   return [
-    ...entries.slice(0, TOUCHES_SHOWN).map((entry) => entryLine(entry, screen)),
+    ...entries.slice(0, TOUCHES_SHOWN).map((entry) => entryLine(entry, path, screen)),
     ...more(entries, TOUCHES_SHOWN),
   ];
 }
@@ -120,7 +122,7 @@ export function pairReport(explanation: PairExplanation, screen: Screen): string
     [word, ...why, ...paragraph(rule, screen, { style: "dim" })],
     headed("These lines say so", lines, screen),
     ...stories.map((story, place) =>
-      headed(`${story.key} touches`, touchLines(footprints[place], screen), screen),
+      headed(`${story.key} touches`, touchLines(footprints[place], story, screen), screen),
     ),
     headed("What would release it", releaseLines(release, screen), screen),
   ]);

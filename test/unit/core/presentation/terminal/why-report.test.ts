@@ -53,10 +53,10 @@ describe("why in a terminal", () => {
           | - [ ] Change \`src/shared/z.ts\`
 
       2-1-a touches
-        - src/shared/z.ts  docs/sprint-artifacts/2-1-a.md:6
+        - src/shared/z.ts  line 6
 
       3-1-b touches
-        - src/shared/z.ts  docs/sprint-artifacts/3-1-b.md:6
+        - src/shared/z.ts  line 6
 
       What would release it
         → They run one after the other by themselves.
@@ -76,10 +76,10 @@ describe("why in a terminal", () => {
       change was found.
 
       1-2-top touches
-        - src/top/y.ts  docs/sprint-artifacts/1-2-top.md:8
+        - src/top/y.ts  line 8
 
       2-1-a touches
-        - src/shared/z.ts  docs/sprint-artifacts/2-1-a.md:6
+        - src/shared/z.ts  line 6
       "
     `);
   });
