@@ -42,7 +42,9 @@ function conflictsWith(key: StoryKey, others: readonly StoryKey[], plan: Plan): 
 function inWords(keys: readonly StoryKey[]): string {
   const shown = keys.slice(0, 3).map((key) => `\`${key}\``);
   const rest = keys.length - shown.length;
-  return `${shown.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+  const parts = rest > 0 ? [...shown, `${rest} more`] : shown;
+  const last = parts.at(-1) ?? "";
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
 }
 
 function otherOf(conflict: Conflict, key: StoryKey): StoryKey {
@@ -83,10 +85,10 @@ function releaseOf(story: PlannedStory, found: Found, facts: ExplainFacts): read
       return releaseStory(story, { snapshot, problems: plan.problems });
     case "takes-turn": {
       const others = found.keptBackBy.map((conflict) => otherOf(conflict, story.key));
-      if (others.length > 0) return [{ action: `Finish ${inWords(others)}; it follows by itself.` }];
+      if (others.length > 0) return [{ action: `Finish ${inWords(others)}; it then starts by itself.` }];
       return [
         {
-          action: `It follows by itself; to run more than ${maxWorkers} at a time raise \`maxWorkers\`.`,
+          action: `It starts by itself; to run more than ${maxWorkers} at a time raise \`maxWorkers\`.`,
         },
       ];
     }

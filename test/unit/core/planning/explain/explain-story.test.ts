@@ -151,7 +151,7 @@ describe("a story that takes its turn", () => {
     expect(keptBackBy.map(({ rule, stories }) => [rule, ...stories])).toEqual([
       ["shared-file", "1-1-a", "2-1-b"],
     ]);
-    expect(release).toEqual([{ action: "Finish `1-1-a`; it follows by itself." }]);
+    expect(release).toEqual([{ action: "Finish `1-1-a`; it then starts by itself." }]);
   });
 
   it("says that all workers are taken when nothing else keeps it back", () => {
