@@ -42,6 +42,15 @@ export function planWithFlags(input: {
   const plan = planSprint(snapshot, { config, filter: flags, own: new Set() });
   const { maxWorkers, schedule } = config;
   const course = forecast(plan, { maxWorkers, schedule });
-  const startsNow = course.stories.filter(({ step }) => step === 1).map(({ key }) => key);
+  const startsNow = startOf(course);
   return { plan, snapshot, config, basis, forecast: course, startsNow };
+}
+
+function startOf({ stories }: Forecast): readonly StoryKey[] {
+  return stories.filter(({ step }) => step === 1).map(({ key }) => key);
+}
+
+/** What free workers would take now, in this order. */
+export function startingStories(plan: Plan, { maxWorkers, schedule }: Config): readonly StoryKey[] {
+  return startOf(forecast(plan, { maxWorkers, schedule }));
 }
