@@ -15,34 +15,29 @@ function isFinished({ disposition }: PlannedStory): boolean {
   return disposition.kind === "excluded" && disposition.because === "done";
 }
 
+const BY_THEMSELVES: Release = { action: "They run one after the other by themselves." };
+
+function unknownRelease(conflict: Conflict, footprints: PairExplanation["footprints"]): Release {
+  const unknown = conflict.stories.filter((key) =>
+    footprints.some((footprint) => footprint?.story === key && footprint.isUnknown),
+  );
+  const whose = unknown.map((key) => `\`${key}\``).join(" and ");
+  return { action: `Name the files that ${whose || "both"} will change in the tasks.` };
+}
+
+/** What a line states can be taken back there; what is assumed ends with better words. */
 function releaseOf(conflict: Conflict, footprints: PairExplanation["footprints"]): readonly Release[] {
   const [line] = conflict.lines;
-  const at = line ? { at: { file: line.file, line: line.line, excerpt: line.excerpt } } : {};
-  switch (conflict.rule) {
-    case "dependency":
-      return [{ action: "Finish the one that is needed; or take the dependency out, if it is none.", ...at }];
-    case "shared-file":
-    case "shared-endpoint":
-    case "database-schema":
-      return [
-        { action: "They run one after the other by themselves." },
-        {
-          action: `If one of them only reads it, say so in its story; what never collides can be named under \`conflicts\` in \`${CONFIG_PATH}\`.`,
-        },
-      ];
-    case "same-epic":
-      return [
-        { action: "They run one after the other by themselves." },
-        { action: "If they work in different places, name the files each will change in its tasks." },
-      ];
-    case "unknown-footprint": {
-      const unknown = conflict.stories.filter((key) =>
-        footprints.some((footprint) => footprint?.story === key && footprint.isUnknown),
-      );
-      const whose = unknown.map((key) => `\`${key}\``).join(" and ");
-      return [{ action: `Name the files that ${whose || "both"} will change in the tasks.` }];
-    }
+  if (conflict.rule === "dependency") {
+    const at = line ? { at: { file: line.file, line: line.line, excerpt: line.excerpt } } : {};
+    return [{ action: "Finish the one that is needed; or take the dependency out, if it is none.", ...at }];
   }
+  if (conflict.rule === "unknown-footprint") return [unknownRelease(conflict, footprints)];
+  const action =
+    conflict.strength === "stated"
+      ? `If one of them only reads it, say so in its story; what never collides can be named under \`conflicts\` in \`${CONFIG_PATH}\`.`
+      : "If they work in different places, name the files each will change in its tasks.";
+  return [BY_THEMSELVES, { action }];
 }
 
 type Two<T> = readonly [T, T];
