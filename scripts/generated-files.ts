@@ -7,6 +7,8 @@ import { COMMANDS, FLAGS, FORM_INPUTS } from "../src/core/commands/command-regis
 import { AGENT_PROGRAMS, Config, isAvailableAgentProgram } from "../src/core/config/config.ts";
 import { expectedValue } from "../src/core/config/expected-value.ts";
 import { EVIDENCE_BODIES, evidenceSchema, type EvidenceKind } from "../src/core/evidence/evidence.ts";
+import { PlanDocument } from "../src/core/presentation/json/plan-document.ts";
+import { WhyDocument } from "../src/core/presentation/json/why-document.ts";
 import { table } from "../src/core/presentation/markdown/blocks.ts";
 
 export interface GeneratedFile {
@@ -23,6 +25,8 @@ export function generatedFiles(read: (path: string) => string): readonly Generat
     schemaFile("batch-state", "The committed state of one batch", BatchState),
     schemaFile("brief", "What one attempt at a story is given", Brief),
     schemaFile("claims", "The claims of all batches of a repository", Claims),
+    schemaFile("plan", "What `batch-stories plan --json` prints", PlanDocument),
+    schemaFile("why", "What `batch-stories why --json` prints", WhyDocument),
     schemaFile("dispatch-request", "The request input of the workflow", DispatchRequest),
     ...evidenceKinds().map((kind) =>
       schemaFile(`evidence-${kind}`, `The ${kind} evidence of one attempt`, evidenceSchema(kind)),

@@ -65,6 +65,7 @@ export async function batchContext(environment: ActionEnvironment, token: string
       send: (route, parameters) => octokit.request(route, parameters),
       waitSeconds: (count) => pause.seconds(count),
       repository: environment.repository,
+      warn: (message) => operationLog.warn(message),
     }),
     repository: { owner, name, url: `${environment.serverUrl}/${owner}/${name}` },
     clock,

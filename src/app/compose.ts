@@ -10,6 +10,7 @@ import { createGitHubApi } from "../adapters/github/github-api.ts";
 import type { GitHubApi } from "../adapters/github/github-api.ts";
 import { appLogin, listInstallations, listRepositories } from "../adapters/github/installations.ts";
 import { createPullRequests } from "../adapters/github/pull-requests.ts";
+import { createMergedChanges } from "../adapters/github/repository/merged-changes.ts";
 import { createRepositoryReader } from "../adapters/github/repository/repository-reader.ts";
 import { createRuns, locateArtifact } from "../adapters/github/runs.ts";
 import { createLineLog } from "../adapters/log/line-log.ts";
@@ -43,12 +44,14 @@ function createContext(
   { owner, name, url }: EventRepository,
 ): AppContext {
   const repository = { owner, name };
+  const ownLog = logWithFields(log, { repository: `${owner}/${name}` });
   return {
     repository: { owner, name, url },
     clock,
-    log: logWithFields(log, { repository: `${owner}/${name}` }),
+    log: ownLog,
     crypto: createCrypto(keyFrom(environment.webhookSecret)),
     reader: createRepositoryReader(api, repository),
+    history: createMergedChanges(api, repository, (message) => ownLog.warn(message)),
     boardWriter: createBoardWriter(api, repository),
     store: createStateBranchStore({
       repository,

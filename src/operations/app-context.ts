@@ -5,6 +5,7 @@ import type {
   Clock,
   Comments,
   Crypto,
+  HistoryReader,
   Log,
   PullRequests,
   RepositoryReader,
@@ -18,6 +19,7 @@ export interface AppContext {
   readonly log: Log;
   readonly crypto: Crypto;
   readonly reader: RepositoryReader;
+  readonly history: HistoryReader;
   readonly boardWriter: BoardWriter;
   readonly store: StateStore;
   readonly runs: Runs;

@@ -10,9 +10,12 @@ import {
   renderPlanReply,
   renderProblems,
 } from "../core/presentation/replies.ts";
+import { renderWhyReply } from "../core/presentation/plan/why-reply.ts";
+import type { ProblemSource } from "../core/presentation/problem-list.ts";
 import type { Problem } from "../core/problem.ts";
 import type { AppContext } from "./app-context.ts";
 import { cancelRunningBatch } from "./cancel-running-batch.ts";
+import { answerWhyComment } from "./comments/answer-why-comment.ts";
 import { replyOnce } from "./comments/reply-once.ts";
 import { planFor, startBatch } from "./start-batch.ts";
 import type { RunCommand } from "./start-batch.ts";
@@ -46,7 +49,7 @@ async function answer({ context, comment }: Asked, body: string): Promise<Follow
 }
 
 /** Places in files become links to the commit that was read. */
-function sourceOf({ context }: Asked, commit: string): Parameters<typeof renderProblems>[1] {
+function sourceOf({ context }: Asked, commit: string): ProblemSource {
   return { links: { repositoryUrl: context.repository.url }, commit };
 }
 
@@ -124,11 +127,21 @@ function notAvailable(name: string): Problem {
     code: "command-not-available",
     severity: "error",
     message: `\`/batch-stories ${name}\` is not available in this version yet.`,
-    hint: "Available are `run`, `plan`, `status`, `cancel` and `help`.",
+    hint: "Available are `run`, `plan`, `why`, `status`, `cancel` and `help`.",
   };
 }
 
-async function obeyWord(asked: Asked, word: Exclude<Command["name"], "run" | "plan">): Promise<Followed> {
+async function why(asked: Asked, stories: readonly string[]): Promise<Followed> {
+  const { answer: explained, commit } = await answerWhyComment(asked.context, stories);
+  const source = sourceOf(asked, commit);
+  if (explained.kind === "refused") return await refuse(asked, renderProblems(explained.problems, source));
+  return await answer(asked, renderWhyReply(explained, source));
+}
+
+async function obeyWord(
+  asked: Asked,
+  word: Exclude<Command["name"], "run" | "plan" | "why">,
+): Promise<Followed> {
   switch (word) {
     case "help":
       return await answer(asked, renderHelp());
@@ -136,7 +149,6 @@ async function obeyWord(asked: Asked, word: Exclude<Command["name"], "run" | "pl
       return await status(asked);
     case "cancel":
       return await cancel(asked);
-    case "why":
     case "hold":
     case "resume":
     case "retry":
@@ -147,6 +159,7 @@ async function obeyWord(asked: Asked, word: Exclude<Command["name"], "run" | "pl
 }
 
 async function obey(asked: Asked, command: Command, line: string): Promise<Followed> {
+  if (command.name === "why") return await why(asked, command.stories);
   if (command.name !== "run" && command.name !== "plan") return await obeyWord(asked, command.name);
   const { flags } = command;
   if (command.name === "plan" || flags.dryRun === true) return await plan(asked, flags);

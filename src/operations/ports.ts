@@ -9,6 +9,7 @@ import type { BatchState } from "../core/batch/batch-state.ts";
 import type { Brief, Claims } from "../core/batch/brief.ts";
 import type { DispatchRequest } from "../core/batch/dispatch-request.ts";
 import type { ObservedTrackingComment } from "../core/batch/observation.ts";
+import type { RecordedChange } from "../core/sprint/history/recorded-change.ts";
 import type { StoryPullRequest } from "../core/sprint/sprint.ts";
 import type { StoryKey } from "../core/sprint/story.ts";
 
@@ -62,6 +63,11 @@ export interface RepositoryReader {
   /** One blob whose text can be written back without changing a byte; undefined when it is not UTF-8. */
   readExactly(id: string): Promise<string | undefined>;
   permissionOf(user: string): Promise<"admin" | "write" | "read" | "none">;
+}
+
+export interface HistoryReader {
+  /** Finished work on the branch, as much as is at hand without much asking; nothing where none is. */
+  changes(look: RepositoryLook): Promise<readonly RecordedChange[]>;
 }
 
 export type BoardWrite =

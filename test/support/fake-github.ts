@@ -445,6 +445,7 @@ export function createFakeApp(github = new FakeGitHub(), store = createMemorySta
         }),
     },
     reader: readerPorts(github),
+    history: { changes: async () => [] },
     boardWriter: { write: (change) => github.call("writeBoard", () => github.write(change)) },
     store: {
       read: (batch) => github.call("readState", () => store.read(batch)),

@@ -8,6 +8,7 @@ import { createGitHubApi } from "../../adapters/github/github-api.ts";
 import type { OctokitLike, Repository } from "../../adapters/github/github-api.ts";
 import { createJobOctokit } from "../../adapters/github/job-octokit.ts";
 import { createPullRequests } from "../../adapters/github/pull-requests.ts";
+import { createMergedChanges } from "../../adapters/github/repository/merged-changes.ts";
 import { createRepositoryReader } from "../../adapters/github/repository/repository-reader.ts";
 import { createRuns, locateArtifact } from "../../adapters/github/runs.ts";
 import { createStateBranchStore } from "../../adapters/state-branch/state-branch-store.ts";
@@ -18,13 +19,14 @@ const JOB_LOGIN = "github-actions[bot]";
 
 type BatchAdapters = Pick<
   AppContext,
-  "crypto" | "reader" | "boardWriter" | "store" | "runs" | "pullRequests" | "comments"
+  "crypto" | "reader" | "history" | "boardWriter" | "store" | "runs" | "pullRequests" | "comments"
 >;
 
 export function batchAdapters(parts: {
   readonly send: OctokitLike["request"];
   readonly waitSeconds: (count: number) => Promise<void>;
   readonly repository: Repository;
+  readonly warn: (message: string) => void;
 }): BatchAdapters {
   const { send, waitSeconds, repository } = parts;
   const api = createGitHubApi(createJobOctokit(send, waitSeconds));
@@ -32,6 +34,7 @@ export function batchAdapters(parts: {
     // A job signs nothing: batches that are started by hand have no comments.
     crypto: createCrypto(passingKey()),
     reader: createRepositoryReader(api, repository),
+    history: createMergedChanges(api, repository, parts.warn),
     boardWriter: createBoardWriter(api, repository),
     store: createStateBranchStore({
       repository,

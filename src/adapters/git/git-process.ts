@@ -31,6 +31,7 @@ export interface GitCall {
   readonly environment?: Readonly<Record<string, string>>;
   /** Output beyond this is cut and the process ended. */
   readonly cutAtBytes?: number;
+  readonly timeoutMs?: number;
 }
 
 export interface GitResult {
@@ -94,7 +95,7 @@ function runGit({ folder, args, call, environment }: Start): Promise<GitResult> 
       cwd: folder,
       env: { ...environment, ...ISOLATED, ...call.environment },
       stdio: ["pipe", "pipe", "pipe"],
-      timeout: TIMEOUT_MS,
+      timeout: call.timeoutMs ?? TIMEOUT_MS,
       killSignal: "SIGKILL",
     });
     const output: Buffer[] = [];

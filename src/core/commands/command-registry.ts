@@ -134,11 +134,11 @@ export const COMMANDS = [
   },
   {
     name: "why",
-    usage: "/batch-stories why <story>",
-    meaning: "Explains what a story waits for.",
+    usage: "/batch-stories why <story> [<story>]",
+    meaning: "Explains what a story waits for and what would release it, or why two do not run together.",
     takesFlags: false,
     takesStories: true,
-    isAvailable: false,
+    isAvailable: true,
   },
   {
     name: "hold",

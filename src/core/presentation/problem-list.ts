@@ -18,14 +18,14 @@ export function problemList(
   options: { readonly room: Room; readonly source?: ProblemSource | undefined },
 ): string {
   const { room, source } = options;
-  const all = sorted(distinct(problems));
+  const all = sortedProblems(distinctProblems(problems));
   const entries = all.slice(0, room.entries).map((problem) => problemEntry(problem, source));
   return bullets(fitEntries(entries, room, all.length - entries.length));
 }
 
 /** `2 errors and 1 warning`. */
 export function countProblems(problems: readonly Problem[]): string {
-  const all = distinct(problems);
+  const all = distinctProblems(problems);
   const errors = all.filter((problem) => problem.severity === "error").length;
   const warnings = all.length - errors;
   const parts = [
@@ -36,7 +36,7 @@ export function countProblems(problems: readonly Problem[]): string {
 }
 
 /** The same problem may be found in several ways. */
-function distinct(problems: readonly Problem[]): readonly Problem[] {
+export function distinctProblems(problems: readonly Problem[]): readonly Problem[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
@@ -58,7 +58,7 @@ function placeText(place: Place, source: ProblemSource | undefined): string {
   return escapeInlineCode(line === undefined ? file : `${file}:${line}`);
 }
 
-function sorted(problems: readonly Problem[]): readonly Problem[] {
+export function sortedProblems(problems: readonly Problem[]): readonly Problem[] {
   return problems.toSorted(
     (one, other) =>
       rank(one) - rank(other) || compare(fileOf(one), fileOf(other)) || lineOf(one) - lineOf(other),

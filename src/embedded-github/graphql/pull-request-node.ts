@@ -4,6 +4,7 @@ import { pageOf } from "../shapes/issue-shape.ts";
 import type { Account } from "../world/identity/account.ts";
 import { nodeId } from "../world/ids.ts";
 import type { Mergeability } from "../world/issues/merges.ts";
+import { changedFiles } from "../world/issues/measure-pull-request.ts";
 import { type PullRequest, type Review, reviewDecision } from "../world/issues/pull-request.ts";
 import type { World } from "../world/world.ts";
 import { connection, type PageArguments } from "./connection.ts";
@@ -72,6 +73,7 @@ export function pullRequestNode(world: World, pull: PullRequest): GraphqlNode {
       return commit ? commitNode(place, commit) : null;
     },
     commits: (page: PageArguments) => commitsOf(world, pull, page),
+    files: (page: PageArguments) => filesOf(pull, page),
     reviews: (page: PageArguments) =>
       connection("reviews", pull.reviews, { ...page, node: (review) => reviewNode(world, review) }),
   };
@@ -85,6 +87,18 @@ async function commitsOf(world: World, pull: PullRequest, page: PageArguments): 
   const range = { from: pull.head.sha, without: pull.base.sha };
   const commits = [...(await listCommits(repository.git, range))].reverse();
   return connection("commits", commits, { ...page, node: (commit) => pullCommitNode(world, pull, commit) });
+}
+
+async function filesOf(pull: PullRequest, page: PageArguments): Promise<unknown> {
+  return connection("files", await changedFiles(pull), {
+    ...page,
+    node: ({ path, additions, deletions }) => ({
+      __typename: "PullRequestChangedFile",
+      path,
+      additions,
+      deletions,
+    }),
+  });
 }
 
 async function newestCommit(world: World, pull: PullRequest): Promise<unknown> {

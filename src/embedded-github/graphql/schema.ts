@@ -54,6 +54,8 @@ type RefConnection { nodes: [Ref] totalCount: Int! pageInfo: PageInfo! }
 
 type PullRequestCommit implements Node { id: ID! commit: Commit! }
 type PullRequestCommitConnection { nodes: [PullRequestCommit] totalCount: Int! pageInfo: PageInfo! }
+type PullRequestChangedFile { path: String! additions: Int! deletions: Int! }
+type PullRequestChangedFileConnection { nodes: [PullRequestChangedFile] totalCount: Int! pageInfo: PageInfo! }
 type PullRequestReview implements Node { id: ID! author: Actor state: PullRequestReviewState! body: String! submittedAt: DateTime }
 type PullRequestReviewConnection { nodes: [PullRequestReview] totalCount: Int! pageInfo: PageInfo! }
 type PullRequest implements Node {
@@ -64,6 +66,7 @@ type PullRequest implements Node {
   headRefName: String! headRefOid: GitObjectID! headRef: Ref baseRefName: String! baseRefOid: GitObjectID!
   isCrossRepository: Boolean! reviewDecision: PullRequestReviewDecision
   commits(first: Int, last: Int, after: String): PullRequestCommitConnection!
+  files(first: Int, last: Int, after: String): PullRequestChangedFileConnection
   reviews(first: Int, last: Int, after: String): PullRequestReviewConnection
   statusCheckRollup: StatusCheckRollup
 }

@@ -1,11 +1,17 @@
-import type { AppContext } from "../app-context.ts";
 import { remember } from "../memory.ts";
+import type { Memory } from "../memory.ts";
+import type { HistoryReader, RepositoryReader } from "../ports.ts";
 
 const TREES_LIMIT = 6;
 /** Story files of a large sprint; each may have some ten kilobytes. */
 const BLOBS_LIMIT = 6000;
 
-type Access = Pick<AppContext, "reader" | "memory">;
+/** What reading a sprint needs: the app's context has it, and so has a checkout. */
+export interface Access {
+  readonly reader: Pick<RepositoryReader, "readTree" | "readBlobs">;
+  readonly memory: Pick<Memory, "trees" | "blobs" | "sprint">;
+  readonly history?: HistoryReader;
+}
 
 /** A tree never changes, so it is asked for once. */
 export async function treeOf({ reader, memory }: Access, id: string): Promise<ReadonlyMap<string, string>> {

@@ -6,12 +6,13 @@ import { parseConfig } from "../../core/config/parse-config.ts";
 import type { Problem } from "../../core/problem.ts";
 import { buildSnapshot } from "../../core/sprint/build-snapshot.ts";
 import { findBoard } from "../../core/sprint/find-board.ts";
+import { readHistory } from "../../core/sprint/history/read-history.ts";
 import { parseBoard } from "../../core/sprint/parse-board.ts";
 import type { Board, SprintSnapshot } from "../../core/sprint/sprint.ts";
 import { storyFilesToRead } from "../../core/sprint/story-files.ts";
-import type { AppContext } from "../app-context.ts";
 import type { RepositoryLook } from "../ports.ts";
 import { textsOf, treeOf } from "./read-files.ts";
+import type { Access } from "./read-files.ts";
 
 export interface Sprint {
   readonly snapshot: SprintSnapshot;
@@ -24,8 +25,6 @@ export type SprintReading =
   | { readonly kind: "read"; readonly sprint: Sprint }
   /** A sprint that cannot be planned; the problems say what to do. */
   | { readonly kind: "unusable"; readonly problems: readonly Problem[] };
-
-type Access = Pick<AppContext, "reader" | "memory">;
 
 function unusable(...problems: readonly Problem[]): SprintReading {
   return { kind: "unusable", problems };
@@ -74,8 +73,10 @@ async function readStories(access: Access, source: Source): Promise<SprintReadin
   const files = storyFilesToRead({ board, paths, config });
   const found = [...files.stories.values()].map(({ path }) => path).filter((path) => path !== undefined);
   const texts = await textsOf(access, tree, [...found, ...files.epics]);
+  const changes = (await access.history?.changes(look)) ?? [];
+  const history = readHistory({ changes, board, files });
   const { commit, pullRequests } = look;
-  const snapshot = buildSnapshot({ commit, board, files, texts, paths, pullRequests });
+  const snapshot = buildSnapshot({ commit, board, files, texts, paths, pullRequests, history });
   return { kind: "read", sprint: { snapshot, config, tree } };
 }
 

@@ -22,7 +22,7 @@ function argumentsOf(field: string, facts: Facts): string {
     "Repository.pullRequests": "(first: 5, states: [OPEN], orderBy: { field: UPDATED_AT, direction: DESC })",
     "Repository.issue": `(number: ${facts.issue})`,
   };
-  const isPaged = /^(?:Commit\.parents|PullRequest\.(?:commits|reviews)|Issue\.comments)$/u.test(field);
+  const isPaged = /^(?:Commit\.parents|PullRequest\.(?:commits|files|reviews)|Issue\.comments)$/u.test(field);
   return given[field] ?? (isPaged ? "(first: 5)" : "");
 }
 

@@ -37,7 +37,7 @@ describe("the queries of the adapters", () => {
       ]),
     );
     const { world, url } = app.github;
-    const { reader, boardWriter, pullRequests, store } = await app.context();
+    const { reader, boardWriter, pullRequests, store, history } = await app.context();
     const { commit, tree } = await reader.look({ branch: undefined, stories: [STORY] });
     await reader.look({ branch: "main", stories: [] });
     await reader.readBlobs([...(await reader.readTree(tree)).values()]);
@@ -71,6 +71,13 @@ describe("the queries of the adapters", () => {
     const found = { number: opened.number, nodeId: opened.node_id, isDraft: true };
     await inJob.setDraft(found, false);
     await inJob.setDraft(found, true);
+
+    await maria.rest.git.createRef({ ...AT, ref: "refs/heads/plum", sha: commit });
+    const plum = new Map([["plum.js", "export {};\n"]]);
+    await world.commitFiles(REPOSITORY, { branch: "plum", files: plum, message: "plum", by: "maria" });
+    const ended = await maria.rest.pulls.create({ ...AT, title: "Plum", head: "plum", base: "main" });
+    await world.mergePullRequest(REPOSITORY, ended.data.number, { by: "maria" });
+    await history.changes(await reader.look({ branch: "main", stories: [] }));
 
     const batch = BatchId.parse("b1-1");
     await store.read(batch);

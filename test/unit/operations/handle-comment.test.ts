@@ -188,12 +188,45 @@ const REFUSALS: readonly Refusal[] = [
     words: ["No story can run now", "Plan"],
   },
   {
+    behaviour: "asks which story is meant",
+    arrange: () => undefined,
+    body: "/batch-stories why",
+    words: ["`why` needs a story", "/batch-stories why 2-2"],
+  },
+  {
+    behaviour: "says which stories there are when one is explained that is not",
+    arrange: () => undefined,
+    body: "/batch-stories why 1-9",
+    words: ["There is no story `1-9` on the board", "`1-1`"],
+  },
+  {
     behaviour: "says which commands are not there yet",
     arrange: () => undefined,
     body: "/batch-stories retry 1-1",
     words: ["retry", "not available"],
   },
 ];
+
+describe("why", () => {
+  it("explains a story with the line that says so and what would release it, and starts nothing", async () => {
+    const comment = await say("/batch-stories why Story 1.2");
+
+    expect(app.github.reactionsTo(comment.commentId)).toEqual(["eyes", "rocket"]);
+    const [answer = ""] = answers();
+    expect(answer).toContain(`It waits for \`${GATE}\`.`);
+    expect(answer).toContain(`/blob/${app.github.commit}/`);
+    expect(answer).toContain(`Finish \`${GATE}\``);
+    expect(app.store.batches.size).toBe(0);
+  });
+
+  it("explains whether two stories may run together", async () => {
+    await say("/batch-stories why 1-1 2-1");
+    await say("/batch-stories why 1-1, 1-2");
+
+    expect(answers()[0]).toContain("✅ They may run together");
+    expect(answers()[1]).toContain("Rule: `dependency`");
+  });
+});
 
 describe("a command that cannot be obeyed", () => {
   it.each(REFUSALS)("$behaviour in one comment", async ({ arrange, body, words }) => {

@@ -83,15 +83,20 @@ export const LookAnswer = z.object({
 const STATES = { OPEN: "open", CLOSED: "closed", MERGED: "merged" } as const;
 const STORY_BRANCH_PREFIX = "batch-stories/story/";
 
+/** Undefined for a branch that is none of ours. */
+export function storyOfBranch(branch: string): StoryKey | undefined {
+  if (!branch.startsWith(STORY_BRANCH_PREFIX)) return undefined;
+  return StoryKey.safeParse(branch.slice(STORY_BRANCH_PREFIX.length)).data;
+}
+
 function toStoryPullRequest(facts: PullRequestFacts): StoryPullRequest | undefined {
   // Anybody can name a branch of a fork like one of ours.
-  if (facts.isCrossRepository || !facts.headRefName.startsWith(STORY_BRANCH_PREFIX)) return undefined;
-  const story = StoryKey.safeParse(facts.headRefName.slice(STORY_BRANCH_PREFIX.length));
-  if (!story.success) return undefined;
+  const story = facts.isCrossRepository ? undefined : storyOfBranch(facts.headRefName);
+  if (story === undefined) return undefined;
   const checks = facts.commits.nodes[0]?.commit.statusCheckRollup?.state;
   return {
     number: facts.number,
-    story: story.data,
+    story,
     state: STATES[facts.state],
     isDraft: facts.isDraft,
     needsFixes: facts.reviewDecision === "CHANGES_REQUESTED" || checks === "FAILURE" || checks === "ERROR",

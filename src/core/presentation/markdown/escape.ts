@@ -73,7 +73,8 @@ export function cut(text: string, limit: number): string {
   return `${text.slice(0, Math.max(0, limit - 1)).replace(/\p{Surrogate}$/u, "")}…`;
 }
 
-function oneLine(text: string, limit: number): string {
+/** One line without anything invisible, which could also steer a terminal. */
+export function oneLine(text: string, limit: number): string {
   // Cut twice: a hostile text may be megabytes long, and white space shrinks.
   const start = text.slice(0, 8 * limit);
   const line = start.replaceAll(/\s+/gu, " ").replaceAll(INVISIBLE, "");

@@ -15,7 +15,7 @@ const TIER_WORDS: Readonly<Record<Tier, string>> = {
   3: "backlog",
 };
 
-const EXCLUSION_WORDS: Readonly<Record<ExclusionReason, string>> = {
+export const EXCLUSION_WORDS: Readonly<Record<ExclusionReason, string>> = {
   done: "done",
   "filtered-out": "not asked for",
   "no-story-file": "without a story file",

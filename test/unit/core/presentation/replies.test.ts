@@ -36,6 +36,7 @@ describe("renderHelp", () => {
       | \`/batch-stories [run] [flags]\` | Plans the sprint and works on every story that can run. |
       | \`/batch-stories plan [flags]\` | Shows what would run, what waits and why. Starts nothing. |
       | \`/batch-stories status\` | Looks now, and brings the tracking comment up to date. |
+      | \`/batch-stories why <story> [<story>]\` | Explains what a story waits for and what would release it, or why two do not run together. |
       | \`/batch-stories cancel\` | Stops the batch of this issue. What was delivered stays. |
       | \`/batch-stories help\` | Shows this list. |
 
