@@ -1,27 +1,50 @@
 import type { RunFlags } from "../../src/core/commands/command.ts";
 import { DEFAULT_CONFIG } from "../../src/core/config/config.ts";
+import type { Conflict } from "../../src/core/conflicts/conflict.ts";
 import { footprintContext, readFootprint } from "../../src/core/conflicts/find-footprint.ts";
 import { explainPair } from "../../src/core/planning/explain/explain-pair.ts";
 import { explainStory } from "../../src/core/planning/explain/explain-story.ts";
 import type { PairExplanation, StoryExplanation } from "../../src/core/planning/explain/explanation.ts";
-import { planWithFlags } from "../../src/core/planning/explain/planned-sprint.ts";
+import { planWithFlags, startingStories } from "../../src/core/planning/explain/planned-sprint.ts";
 import type { Basis, PlannedSprint } from "../../src/core/planning/explain/planned-sprint.ts";
+import { forecast } from "../../src/core/planning/schedule/forecast.ts";
 import { StoryKey } from "../../src/core/sprint/story.ts";
 import { snapshotOf } from "./planning-sprint.ts";
 import type { WrittenSprint } from "./planning-sprint.ts";
 
 const BASIS: Basis = { isGit: true, branch: "main", commit: "c0ffee0".padEnd(40, "0"), uncommitted: [] };
 
+/** One conflict of a test's own; each story says so in its sixth line. */
+export function sharing(one: string, other: string, path: string): Conflict {
+  const stories = [StoryKey.parse(one), StoryKey.parse(other)] as const;
+  const excerpt = `- [ ] Change \`${path}\``;
+  const lines = stories.map((key) => ({ file: `docs/sprint-artifacts/${key}.md`, line: 6, excerpt }));
+  return { stories, rule: "shared-file", strength: "stated", reason: `Both change \`${path}\`.`, lines };
+}
+
+/** What conflicts is given: how conflicts are found is another matter, with tests of its own. */
 export function plannedSprint(
   sprint: WrittenSprint,
-  options: { readonly flags?: RunFlags; readonly basis?: Partial<Basis> } = {},
+  options: {
+    readonly flags?: RunFlags;
+    readonly basis?: Partial<Basis>;
+    readonly conflicts?: readonly Conflict[];
+  } = {},
 ): PlannedSprint {
-  return planWithFlags({
+  const planned = planWithFlags({
     snapshot: snapshotOf(sprint),
     config: DEFAULT_CONFIG,
     flags: options.flags ?? {},
     basis: { ...BASIS, ...options.basis },
   });
+  const { conflicts = [] } = options;
+  function between(one: StoryKey, other: StoryKey): Conflict | undefined {
+    return conflicts.find(({ stories }) => stories.includes(one) && stories.includes(other));
+  }
+  const plan = { ...planned.plan, conflicts: { between } };
+  const { maxWorkers, schedule } = planned.config;
+  const startsNow = startingStories(plan, planned.config);
+  return { ...planned, plan, forecast: forecast(plan, { maxWorkers, schedule }), startsNow };
 }
 
 export function whyStory(sprint: PlannedSprint, key: string): StoryExplanation {

@@ -79,7 +79,7 @@ describe("batch-stories plan", () => {
       ["1-1-register", "left-out"],
     ]);
     expect(document.basis).toMatchObject({ branch: "main", uncommitted: [], storiesWithHistory: 0 });
-    expect(document.conflicts.map(({ rule }) => rule).toSorted()).toEqual(["dependency", "shared-file"]);
+    expect(document.conflicts.map(({ stories }) => stories)).toContainEqual(["1-2-prices", "2-1-labels"]);
   });
 
   it.concurrent("plans what is on disk and says what of it is not committed", async () => {
@@ -118,7 +118,7 @@ describe("batch-stories why", () => {
     expect(document).toMatchObject({
       kind: "why-pair",
       mayRunTogether: false,
-      conflict: { rule: "shared-file" },
+      conflict: { stories: ["1-2-prices", "2-1-labels"] },
     });
   });
 });

@@ -1,24 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { plannedSprint, whyPair } from "../../../../support/planned-sprint.ts";
+import type { Conflict } from "../../../../../src/core/conflicts/conflict.ts";
+import { plannedSprint, sharing, whyPair } from "../../../../support/planned-sprint.ts";
 import { storyText } from "../../../../support/planning-sprint.ts";
 
 function pair(
   one: string,
   other: string,
-  board = ["1-1-a: backlog", "2-1-b: backlog"],
+  options: { readonly board?: readonly string[]; readonly conflicts?: readonly Conflict[] } = {},
 ): ReturnType<typeof whyPair> {
-  return whyPair(plannedSprint({ board, stories: { "1-1-a": one, "2-1-b": other } }), "2-1-b", "1-1-a");
+  const { board = ["1-1-a: backlog", "2-1-b: backlog"], conflicts = [] } = options;
+  const sprint = plannedSprint({ board, stories: { "1-1-a": one, "2-1-b": other } }, { conflicts });
+  return whyPair(sprint, "2-1-b", "1-1-a");
 }
 
 describe("why two stories", () => {
-  it("do not run together quotes a line of each", () => {
-    const { mayRunTogether, conflict } = pair(storyText(["src/a/x.ts"]), storyText(["src/a/x.ts"]));
-    expect(mayRunTogether).toBe(false);
-    expect(conflict?.rule).toBe("shared-file");
-    expect(conflict?.lines.map(({ file, line }) => `${file}:${line}`)).toEqual([
-      "docs/sprint-artifacts/1-1-a.md:6",
-      "docs/sprint-artifacts/2-1-b.md:6",
-    ]);
+  it.each([
+    ["shared-file", "stated", "They run one after the other by themselves.", "If one of them only reads it"],
+    ["unknown-footprint", "assumed", "Name the files that both will change in the tasks.", undefined],
+    ["dependency", "stated", "Finish the one that is needed", undefined],
+  ] as const)("are kept apart by %s, and what would release them is said", (...given) => {
+    const [rule, strength, first, second] = given;
+    const conflict = { ...sharing("1-1-a", "2-1-b", "src/a/x.ts"), rule, strength };
+    const found = pair(storyText(["src/a/x.ts"]), storyText(["src/a/x.ts"]), { conflicts: [conflict] });
+    expect(found).toMatchObject({ mayRunTogether: false, conflict });
+    expect(found.release[0]?.action).toContain(first);
+    expect(found.release[1]?.action ?? "").toContain(second ?? "");
   });
 
   it("run together shows what each touches, in the order in which they were named", () => {
@@ -41,16 +47,7 @@ describe("why two stories", () => {
 
   it("cannot collide when one of them is finished", () => {
     const board = ["1-1-a: done", "2-1-b: backlog"];
-    const { summary } = pair(storyText(["src/a/x.ts"]), storyText(["src/a/x.ts"]), board);
+    const { summary } = pair(storyText(["src/a/x.ts"]), storyText(["src/a/x.ts"]), { board });
     expect(summary).toBe("Nothing keeps them apart: `1-1-a` is finished.");
-  });
-
-  it("are kept apart by a dependency, which can be taken out where it stands", () => {
-    const { conflict, release } = pair(
-      storyText(["src/a/x.ts"]),
-      storyText(["src/b/y.ts"], "## Dependencies", "- 1-1: first"),
-    );
-    expect(conflict?.rule).toBe("dependency");
-    expect(release[0]?.at?.excerpt).toBe("- 1-1: first");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { plannedSprint, whyStory } from "../../../../support/planned-sprint.ts";
+import { plannedSprint, sharing, whyStory } from "../../../../support/planned-sprint.ts";
 import { storyText } from "../../../../support/planning-sprint.ts";
 import type { WrittenSprint } from "../../../../support/planning-sprint.ts";
 
@@ -146,7 +146,8 @@ describe("a story that takes its turn", () => {
   };
 
   it("names what starts now and keeps it back", () => {
-    const { standing, keptBackBy, release } = whyStory(plannedSprint(sprint), "2-1-b");
+    const conflicts = [sharing("1-1-a", "2-1-b", "src/a/shared.ts")];
+    const { standing, keptBackBy, release } = whyStory(plannedSprint(sprint, { conflicts }), "2-1-b");
     expect(standing).toBe("takes-turn");
     expect(keptBackBy.map(({ rule, stories }) => [rule, ...stories])).toEqual([
       ["shared-file", "1-1-a", "2-1-b"],

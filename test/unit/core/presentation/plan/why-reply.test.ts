@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { renderWhyReply } from "../../../../../src/core/presentation/plan/why-reply.ts";
-import { plannedSprint, whyPair, whyStory } from "../../../../support/planned-sprint.ts";
+import { plannedSprint, sharing, whyPair, whyStory } from "../../../../support/planned-sprint.ts";
 import { storyText } from "../../../../support/planning-sprint.ts";
 
 const SOURCE = { links: { repositoryUrl: "https://github.com/octo/orchard" }, commit: "c0ffee" };
-const SPRINT = plannedSprint({
+const WRITTEN = {
   board: ["1-1-base: blocked", "1-2-top: backlog", "2-1-a: backlog", "3-1-b: backlog"],
   stories: {
     "1-1-base": storyText(["src/base/x.ts"]),
@@ -16,7 +16,8 @@ const SPRINT = plannedSprint({
     "2-1-a": storyText(["src/shared/z.ts"]),
     "3-1-b": storyText(["src/shared/z.ts"]),
   },
-});
+};
+const SPRINT = plannedSprint(WRITTEN, { conflicts: [sharing("2-1-a", "3-1-b", "src/shared/z.ts")] });
 
 describe("the answer to why in a comment", () => {
   it("names for a story the line and what would release it, and lets its text do nothing", () => {
@@ -71,14 +72,18 @@ describe("the answer to why in a comment", () => {
   });
 
   it("stays far below what a comment may hold, however much there is to say", () => {
-    const names = Array.from({ length: 120 }, (_unused, index) => `1-${index + 1}-story`);
+    const names = Array.from({ length: 40 }, (_unused, index) => `1-${index + 1}-story`);
     const paths = Array.from(
       { length: 60 },
       (_unused, index) => `src/a/very/long/folder/name/file-${index}.ts`,
     );
     const stories = Object.fromEntries(names.map((name) => [name, storyText(paths)]));
-    const sprint = plannedSprint({ board: names.map((name) => `${name}: backlog`), stories });
-    const story = renderWhyReply({ kind: "story", explanation: whyStory(sprint, "1-100-story") }, SOURCE);
+    const conflicts = names.flatMap((one, index) =>
+      names.slice(index + 1).map((other) => sharing(one, other, "src/a/very/long/folder/name/file.ts")),
+    );
+    const board = names.map((name) => `${name}: backlog`);
+    const sprint = plannedSprint({ board, stories }, { conflicts });
+    const story = renderWhyReply({ kind: "story", explanation: whyStory(sprint, "1-30-story") }, SOURCE);
     const pair = renderWhyReply(
       { kind: "pair", explanation: whyPair(sprint, "1-1-story", "1-2-story") },
       SOURCE,

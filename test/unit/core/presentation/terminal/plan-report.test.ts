@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planReport } from "../../../../../src/core/presentation/terminal/plan-report.ts";
 import { textWidth } from "../../../../../src/core/presentation/terminal/text-width.ts";
-import { plannedSprint } from "../../../../support/planned-sprint.ts";
+import { plannedSprint, sharing } from "../../../../support/planned-sprint.ts";
 import { storyText } from "../../../../support/planning-sprint.ts";
 import type { WrittenSprint } from "../../../../support/planning-sprint.ts";
 
@@ -30,9 +30,11 @@ const SPRINT: WrittenSprint = {
   },
 };
 
+const CONFLICTS = [sharing("1-2-prices", "1-3-discount", "src/market/prices.ts")];
+
 describe("the plan in a terminal", () => {
   it("answers first, then lists what starts, follows, waits and is left out", () => {
-    expect(planReport(plannedSprint(SPRINT), PLAIN)).toMatchInlineSnapshot(`
+    expect(planReport(plannedSprint(SPRINT, { conflicts: CONFLICTS }), PLAIN)).toMatchInlineSnapshot(`
       "3 of 6 stories can run: 2 start now, 1 follows, 1 waits, 1 done, 1 left out.
 
       Board: docs/sprint-artifacts/sprint-status.yaml
@@ -65,14 +67,19 @@ describe("the plan in a terminal", () => {
 
   it("says in the facts which files are not committed yet", () => {
     const uncommitted = ["docs/sprint-artifacts/1-2-prices.md", "docs/sprint-artifacts/x.md"];
-    expect(planReport(plannedSprint(SPRINT, { basis: { uncommitted } }), PLAIN)).toContain(
+    expect(
+      planReport(plannedSprint(SPRINT, { conflicts: CONFLICTS, basis: { uncommitted } }), PLAIN),
+    ).toContain(
       "Read: main at c0ffee0, and what is not committed yet:\n  docs/sprint-artifacts/1-2-prices.md and 1 more.",
     );
   });
 
   it("keeps to the width, whatever it is", () => {
     for (const width of [60, 80, 120]) {
-      const report = planReport(plannedSprint(SPRINT), { ...PLAIN, screen: { width, hasColours: false } });
+      const report = planReport(plannedSprint(SPRINT, { conflicts: CONFLICTS }), {
+        ...PLAIN,
+        screen: { width, hasColours: false },
+      });
       const long = report.split("\n").filter((line) => textWidth(line) > width);
       expect(long).toEqual([]);
     }
@@ -81,15 +88,19 @@ describe("the plan in a terminal", () => {
   it("puts reasons under titles where a path is longer than its column", () => {
     const path = "crates/parser/src/indexer/first_pass/heap_extraction_of_all_segments.rs";
     const stories = { "1-1-a": storyText([path]), "2-1-b": storyText([path]) };
-    const sprint = plannedSprint({ board: ["1-1-a: backlog", "2-1-b: backlog"], stories });
+    const written = { board: ["1-1-a: backlog", "2-1-b: backlog"], stories };
+    const sprint = plannedSprint(written, { conflicts: [sharing("1-1-a", "2-1-b", path)] });
     expect(planReport(sprint, PLAIN)).toContain(
       ["  2-1  Sample", `       after 1-1: Both change`, `       \`${path}\`.`].join("\n"),
     );
   });
 
   it("lets no text of a story steer the terminal", () => {
-    const coloured = planReport(plannedSprint(SPRINT), { ...PLAIN, screen: { width: 80, hasColours: true } });
-    const plain = planReport(plannedSprint(SPRINT), PLAIN);
+    const coloured = planReport(plannedSprint(SPRINT, { conflicts: CONFLICTS }), {
+      ...PLAIN,
+      screen: { width: 80, hasColours: true },
+    });
+    const plain = planReport(plannedSprint(SPRINT, { conflicts: CONFLICTS }), PLAIN);
     expect(plain).not.toContain("\u001B");
     expect(coloured).toContain("\u001B[1m");
     expect(coloured).not.toContain("\u001B[31m of trees");

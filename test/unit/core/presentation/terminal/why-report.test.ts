@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { pairReport, storyReport } from "../../../../../src/core/presentation/terminal/why-report.ts";
-import { plannedSprint, whyPair, whyStory } from "../../../../support/planned-sprint.ts";
+import { plannedSprint, sharing, whyPair, whyStory } from "../../../../support/planned-sprint.ts";
 import { storyText } from "../../../../support/planning-sprint.ts";
 
 const SCREEN = { width: 80, hasColours: false };
-const SPRINT = plannedSprint({
+const WRITTEN = {
   board: ["1-1-base: blocked", "1-2-top: backlog", "2-1-a: backlog", "3-1-b: backlog"],
   stories: {
     "1-1-base": storyText(["src/base/x.ts"]),
@@ -12,7 +12,8 @@ const SPRINT = plannedSprint({
     "2-1-a": storyText(["src/shared/z.ts"]),
     "3-1-b": storyText(["src/shared/z.ts"]),
   },
-});
+};
+const SPRINT = plannedSprint(WRITTEN, { conflicts: [sharing("2-1-a", "3-1-b", "src/shared/z.ts")] });
 
 describe("why in a terminal", () => {
   it("shows for a story what it needs, the line, and what would release it", () => {
