@@ -9,6 +9,10 @@ export interface EpicStory {
   readonly reference: string;
   readonly title: string;
   readonly dependsOn: readonly DependencyMention[];
+  /** What stands below the heading, without the empty lines around it. */
+  readonly text: string;
+  /** 1-based line where the text begins; that of the heading where nothing follows. */
+  readonly line: number;
 }
 
 const STORY =
@@ -20,7 +24,18 @@ interface Block {
   readonly reference: string;
   readonly title: string;
   readonly level: number;
+  readonly heading: number;
   readonly lines: StoryLine[];
+}
+
+function textOf(block: Block): Pick<EpicStory, "text" | "line"> {
+  const first = block.lines.findIndex((line) => line.text.trim() !== "");
+  const last = block.lines.findLastIndex((line) => line.text.trim() !== "");
+  const lines = first === -1 ? [] : block.lines.slice(first, last + 1);
+  return {
+    text: lines.map((line) => line.text).join("\n"),
+    line: lines[0]?.number ?? block.heading,
+  };
 }
 
 function blockOf(line: StoryLine): Block | undefined {
@@ -32,6 +47,7 @@ function blockOf(line: StoryLine): Block | undefined {
     reference,
     title: title.replaceAll(/[*`]/gu, "").trim().slice(0, 300),
     level: line.heading.level,
+    heading: line.number,
     lines: [],
   };
 }
@@ -47,9 +63,10 @@ export function parseEpics(text: string, path: string): readonly EpicStory[] {
     if (block || isOutside) open = block;
     else open?.lines.push(line);
   }
-  return blocks.map(({ reference, title, lines }) => ({
-    reference,
-    title,
-    dependsOn: statedDependencies(lines, path),
+  return blocks.map((block) => ({
+    reference: block.reference,
+    title: block.title,
+    dependsOn: statedDependencies(block.lines, path),
+    ...textOf(block),
   }));
 }

@@ -58,6 +58,14 @@ export interface SprintHistory {
 
 export const NO_HISTORY: SprintHistory = { touched: new Map() };
 
+/** What an epics file says about one story, below the story's heading there. */
+export interface EpicText {
+  readonly path: string;
+  /** 1-based line of the file in which the text begins. */
+  readonly line: number;
+  readonly text: string;
+}
+
 /** Everything planning reads: one repository at one commit. */
 export interface SprintSnapshot {
   readonly commit: string;
@@ -70,6 +78,8 @@ export interface SprintSnapshot {
   readonly epicDependencies: ReadonlyMap<StoryKey, StoryFile["dependsOn"]>;
   /** Titles stated in epics files, for stories without a file. */
   readonly epicTitles: ReadonlyMap<StoryKey, string>;
+  /** What epics files say about each story, from the first file that describes it. */
+  readonly epicTexts: ReadonlyMap<StoryKey, EpicText>;
   /** Paths of the repository's tree. */
   readonly tree: readonly string[];
   readonly pullRequests: readonly StoryPullRequest[];

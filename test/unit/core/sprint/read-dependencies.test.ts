@@ -104,13 +104,21 @@ Prose about Story 1.9.
 **Prerequisites:** Story 1.2
 `;
     expect(parseEpics(text, "docs/epics.md")).toEqual([
-      { reference: "1.1", title: "Scaffold", dependsOn: [] },
+      {
+        reference: "1.1",
+        title: "Scaffold",
+        dependsOn: [],
+        text: "**Prerequisites:** None (first story)",
+        line: 4,
+      },
       {
         reference: "1.2",
         title: "Wallet",
         dependsOn: [
           { reference: "1.1", file: "docs/epics.md", line: 7, excerpt: "**Prerequisites:** Story 1.1" },
         ],
+        text: "Prose about Story 1.9.\n**Prerequisites:** Story 1.1\n#### Technical Notes\n- Story 3.3 is a nice one",
+        line: 6,
       },
     ]);
   });

@@ -186,6 +186,7 @@ function snapshotWith(storyText: string): SprintSnapshot {
     missing: new Map(),
     epicDependencies: new Map(),
     epicTitles: new Map(),
+    epicTexts: new Map(),
     tree: [],
     pullRequests: [],
     history: NO_HISTORY,
