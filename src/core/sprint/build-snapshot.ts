@@ -1,11 +1,10 @@
 import type { Problem } from "../problem.ts";
-import { parseEpics } from "./parse-epics.ts";
 import { parseStory } from "./parse-story.ts";
-import { indexBoard, resolveReference } from "./board/resolve-reference.ts";
 import { NO_HISTORY } from "./sprint.ts";
-import type { Board, EpicText, SprintHistory, SprintSnapshot, StoryPullRequest } from "./sprint.ts";
+import type { Board, SprintHistory, SprintSnapshot, StoryPullRequest } from "./sprint.ts";
 import type { StoryFiles } from "./story-files.ts";
-import type { DependencyMention, StoryFile, StoryKey } from "./story.ts";
+import { readEpics } from "./snapshot/read-epics.ts";
+import type { StoryFile, StoryKey } from "./story.ts";
 
 export interface SnapshotInput {
   readonly commit: string;
@@ -41,30 +40,6 @@ function readStories(input: SnapshotInput): Pick<SprintSnapshot, "files" | "miss
   return { files, missing, problems };
 }
 
-type EpicFacts = Pick<SprintSnapshot, "epicDependencies" | "epicTitles" | "epicTexts">;
-
-/** The first epics file that describes a story gives its title and text; dependencies add up. */
-function readEpics(input: SnapshotInput): EpicFacts {
-  const index = indexBoard(input.board);
-  const epicTexts = new Map<StoryKey, EpicText>();
-  const epicTitles = new Map<StoryKey, string>();
-  const epicDependencies = new Map<StoryKey, readonly DependencyMention[]>();
-  for (const path of input.files.epics) {
-    for (const story of parseEpics(input.texts.get(path) ?? "", path)) {
-      const resolution = resolveReference(story.reference, index);
-      const key =
-        resolution.kind === "found" && resolution.keys.length === 1 ? resolution.keys[0] : undefined;
-      if (key === undefined) continue;
-      if (story.title !== "" && !epicTitles.has(key)) epicTitles.set(key, story.title);
-      const { text, line } = story;
-      if (text !== "" && !epicTexts.has(key)) epicTexts.set(key, { path, line, text });
-      if (story.dependsOn.length === 0) continue;
-      epicDependencies.set(key, [...(epicDependencies.get(key) ?? []), ...story.dependsOn]);
-    }
-  }
-  return { epicDependencies, epicTitles, epicTexts };
-}
-
 /** One repository at one commit, read. Problems of finished stories are left out: nobody will act on them. */
 export function buildSnapshot(input: SnapshotInput): SprintSnapshot {
   const { commit, board, pullRequests } = input;
@@ -78,7 +53,7 @@ export function buildSnapshot(input: SnapshotInput): SprintSnapshot {
     missing,
     pullRequests,
     history: input.history ?? NO_HISTORY,
-    ...readEpics(input),
+    ...readEpics(input.files.epics, input.texts, board),
     tree: input.paths,
     problems: [...board.problems, ...input.files.problems, ...problems, ...storyProblems],
   };

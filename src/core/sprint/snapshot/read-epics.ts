@@ -1,0 +1,37 @@
+import { indexBoard, resolveReference } from "../board/resolve-reference.ts";
+import type { ReferenceIndex } from "../board/resolve-reference.ts";
+import { parseEpics } from "../parse-epics.ts";
+import type { Board, EpicText, SprintSnapshot } from "../sprint.ts";
+import type { DependencyMention, StoryKey } from "../story.ts";
+
+type EpicFacts = Pick<SprintSnapshot, "epicDependencies" | "epicTitles" | "epicTexts">;
+
+/** The one story of the board that a heading means. */
+function storyMeant(reference: string, index: ReferenceIndex): StoryKey | undefined {
+  const resolution = resolveReference(reference, index);
+  return resolution.kind === "found" && resolution.keys.length === 1 ? resolution.keys[0] : undefined;
+}
+
+/** The first epics file that describes a story gives its title and text; dependencies add up. */
+export function readEpics(
+  paths: readonly string[],
+  texts: ReadonlyMap<string, string>,
+  board: Board,
+): EpicFacts {
+  const index = indexBoard(board);
+  const epicTitles = new Map<StoryKey, string>();
+  const epicTexts = new Map<StoryKey, EpicText>();
+  const epicDependencies = new Map<StoryKey, readonly DependencyMention[]>();
+  const described = paths.flatMap((path) =>
+    parseEpics(texts.get(path) ?? "", path).map((story) => ({ path, story })),
+  );
+  for (const { path, story } of described) {
+    const key = storyMeant(story.reference, index);
+    if (key === undefined) continue;
+    const { title, text, line, dependsOn } = story;
+    if (title !== "" && !epicTitles.has(key)) epicTitles.set(key, title);
+    if (text !== "" && !epicTexts.has(key)) epicTexts.set(key, { path, line, text });
+    if (dependsOn.length > 0) epicDependencies.set(key, [...(epicDependencies.get(key) ?? []), ...dependsOn]);
+  }
+  return { epicDependencies, epicTitles, epicTexts };
+}
