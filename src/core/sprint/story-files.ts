@@ -2,6 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { Problem } from "../problem.ts";
 import { normaliseReference, storyNumber } from "./board/story-number.ts";
 import { isAside, treePath } from "./find-board.ts";
+import { isAlike, sharedWords } from "./board/alike-names.ts";
 import { storyFolders } from "./board/story-folders.ts";
 import type { Board, BoardStory } from "./sprint.ts";
 import type { StoryKey } from "./story.ts";
@@ -22,6 +23,8 @@ export interface StoryFiles {
 interface FileIndex {
   /** Markdown files by their name in lower case. */
   readonly byName: ReadonlyMap<string, readonly string[]>;
+  /** Markdown files by their name as a key: `1.0-login.md` for `1-0-login`. */
+  readonly byStem: ReadonlyMap<string, readonly string[]>;
   /** Markdown files of the story folders by the number in their name. */
   readonly byNumber: ReadonlyMap<string, readonly string[]>;
   /** Story folders, best first. */
@@ -43,6 +46,17 @@ function nameOf(path: string): string {
 
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/") + 1);
+}
+
+function stemOf(path: string): string {
+  return normaliseReference(nameOf(path).replace(/\.md$/iu, ""));
+}
+
+/** The number a key or file name begins with. Three numbers stand for a story below another one. */
+function numberOf(normalised: string, epics: ReadonlySet<string>): string | undefined {
+  const number = storyNumber(normalised, epics);
+  const [below] = /^\d{1,6}[a-z]?-\d{1,6}-\d{1,6}[a-z]?(?=-|$)/u.exec(normalised) ?? [];
+  return number && (below ?? `${number.epic}-${number.number}`);
 }
 
 function group(paths: readonly string[], nameOfPath: (path: string) => string): Map<string, string[]> {
@@ -74,10 +88,8 @@ function indexFiles(board: Board, paths: readonly string[], config: Config): Fil
   });
   return {
     byName: group(markdown, (path) => nameOf(path).toLowerCase()),
-    byNumber: group(numbered, (path) => {
-      const number = storyNumber(normaliseReference(nameOf(path).replace(/\.md$/iu, "")), epics);
-      return number ? `${number.epic}-${number.number}` : "";
-    }),
+    byStem: group(markdown, stemOf),
+    byNumber: group(numbered, (path) => numberOf(stemOf(path), epics) ?? ""),
     ranks,
     epics,
   };
@@ -86,6 +98,8 @@ function indexFiles(board: Board, paths: readonly string[], config: Config): Fil
 interface Match {
   readonly paths: readonly string[];
   readonly tried: readonly string[];
+  /** Files of the story's number whose names have nothing in common with it. */
+  readonly unlike: readonly string[];
 }
 
 /** Files of a story folder come before others, in the order of the folders. */
@@ -107,20 +121,50 @@ function triedNames(names: readonly string[], index: FileIndex): readonly string
 function findByName(key: StoryKey, index: FileIndex): Match {
   const names = [`${key}.md`, `story-${key}.md`];
   const tried = triedNames(names, index);
-  const found = names.map((name) => inFolderOrder(index.byName.get(name.toLowerCase()) ?? [], index));
-  const direct = found.flat().find((path) => folderRank(path, index) < index.ranks.size);
-  return { paths: direct === undefined ? found.flat() : [direct], tried };
+  const exact = names.map((name) => inFolderOrder(index.byName.get(name.toLowerCase()) ?? [], index)).flat();
+  const stem = normaliseReference(key);
+  // A number alone says too little to look for it everywhere.
+  const spelled = /[a-z]{3}/u.test(stem) ? inFolderOrder(index.byStem.get(stem) ?? [], index) : [];
+  const found = exact.length > 0 ? exact : spelled;
+  const direct = found.find((path) => folderRank(path, index) < index.ranks.size);
+  return { paths: direct === undefined ? found : [direct], tried, unlike: [] };
 }
 
 function findByNumber(key: StoryKey, index: FileIndex): Match {
-  const number = storyNumber(normaliseReference(key), index.epics);
-  if (!number) return { paths: [], tried: [] };
-  const name = `${number.epic}-${number.number}`;
+  const normalised = normaliseReference(key);
+  const number = storyNumber(normalised, index.epics);
+  const name = numberOf(normalised, index.epics);
+  if (!number || name === undefined) return { paths: [], tried: [], unlike: [] };
   const [folder = ""] = index.ranks.keys();
   const forms = [`${name}-*.md`, `story-${name}-*.md`, `story-${number.epic}.${number.number}.md`];
+  const candidates = inFolderOrder(index.byNumber.get(name) ?? [], index);
+  const paths = candidates.filter((path) => isAlike(normalised, stemOf(path)));
   return {
-    paths: inFolderOrder(index.byNumber.get(name) ?? [], index),
+    paths: paths.toSorted((a, b) => sharedWords(normalised, stemOf(b)) - sharedWords(normalised, stemOf(a))),
     tried: forms.map((form) => `${folder}${form}`),
+    unlike: paths.length > 0 ? [] : candidates,
+  };
+}
+
+function ambiguousProblem(key: StoryKey, path: string, others: readonly string[]): Problem {
+  const named = [path, ...others.slice(0, 3)].map((file) => `\`${file}\``).join(", ");
+  return {
+    code: "story-file-ambiguous",
+    severity: "warning",
+    message: `Several files could be the story \`${key}\`: ${named}; the first is taken.`,
+    at: { file: path },
+    hint: `Rename the right file to \`${key}.md\` and move the others away.`,
+  };
+}
+
+/** Two sprints often number their stories alike; working on the wrong story is worse than on none. */
+function unlikeProblem(key: StoryKey, path: string): Problem {
+  return {
+    code: "story-file-ambiguous",
+    severity: "warning",
+    message: `\`${path}\` has the number of the story \`${key}\` but not one word of its name; it is not taken.`,
+    at: { file: path },
+    hint: `If it is this story, rename it to \`${key}.md\`.`,
   };
 }
 
@@ -129,18 +173,12 @@ function findStory(story: BoardStory, index: FileIndex): { found: FoundStory; pr
   const match = named.paths.length > 0 ? named : findByNumber(story.key, index);
   const tried = named === match ? named.tried : [...named.tried, ...match.tried];
   const [path, ...others] = match.paths;
+  const [unlike] = match.unlike;
   const found = { path, tried };
-  if (path === undefined || others.length === 0) return { found };
-  return {
-    found,
-    problem: {
-      code: "story-file-ambiguous",
-      severity: "warning",
-      message: `Several files could be the story \`${story.key}\`: ${[path, ...others.slice(0, 3)].map((file) => `\`${file}\``).join(", ")}; the first is taken.`,
-      at: { file: path },
-      hint: `Rename the right file to \`${story.key}.md\` and move the others away.`,
-    },
-  };
+  if (path !== undefined && others.length > 0) {
+    return { found, problem: ambiguousProblem(story.key, path, others) };
+  }
+  return unlike === undefined ? { found } : { found, problem: unlikeProblem(story.key, unlike) };
 }
 
 function findEpicFiles(paths: readonly string[]): readonly string[] {
