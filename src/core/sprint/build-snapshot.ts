@@ -4,6 +4,7 @@ import { NO_HISTORY } from "./sprint.ts";
 import type { Board, SprintHistory, SprintSnapshot, StoryPullRequest } from "./sprint.ts";
 import type { StoryFiles } from "./story-files.ts";
 import { readEpics } from "./snapshot/read-epics.ts";
+import { withStoryStatuses } from "./snapshot/story-statuses.ts";
 import type { StoryFile, StoryKey } from "./story.ts";
 
 export interface SnapshotInput {
@@ -42,8 +43,9 @@ function readStories(input: SnapshotInput): Pick<SprintSnapshot, "files" | "miss
 
 /** One repository at one commit, read. Problems of finished stories are left out: nobody will act on them. */
 export function buildSnapshot(input: SnapshotInput): SprintSnapshot {
-  const { commit, board, pullRequests } = input;
+  const { commit, pullRequests } = input;
   const { files, missing, problems } = readStories(input);
+  const { board, problems: statusProblems } = withStoryStatuses(input.board, files);
   const open = board.stories.filter((story) => story.status !== "done");
   const storyProblems = open.flatMap((story) => files.get(story.key)?.problems ?? []);
   return {
@@ -55,6 +57,6 @@ export function buildSnapshot(input: SnapshotInput): SprintSnapshot {
     history: input.history ?? NO_HISTORY,
     ...readEpics(input.files.epics, input.texts, board),
     tree: input.paths,
-    problems: [...board.problems, ...input.files.problems, ...problems, ...storyProblems],
+    problems: [...board.problems, ...input.files.problems, ...problems, ...statusProblems, ...storyProblems],
   };
 }

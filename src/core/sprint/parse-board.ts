@@ -18,6 +18,8 @@ interface Draft {
   readonly entries: readonly RawEntry[];
   readonly path: string;
   readonly problems: Problem[];
+  /** No entry has a place for a status. */
+  readonly isMereList: boolean;
 }
 
 function problemAt(draft: Draft, entry: RawEntry, rest: Omit<Problem, "at">): Problem {
@@ -84,18 +86,27 @@ function readStory(draft: Draft, entry: RawEntry, place: { epic: string; order: 
     );
     return [];
   }
-  const status = readStatus(entry.status);
+  // In a mere list the story's own file says it; until that is read, nobody has begun.
+  const status = entry.style === "absent" && draft.isMereList ? "backlog" : readStatus(entry.status);
   if (status === "unknown") {
     draft.problems.push(
       problemAt(draft, entry, {
         code: "board-unknown-status",
         severity: "warning",
-        message: `\`${entry.key}\` has the status \`${excerptOf(entry.status)}\`, which means nothing here; the story is left out.`,
+        message:
+          entry.style === "absent" || entry.style === "empty"
+            ? `\`${entry.key}\` has no status; the story is left out.`
+            : `\`${entry.key}\` has the status \`${excerptOf(entry.status)}\`, which means nothing here; the story is left out.`,
         hint: "Use backlog, ready-for-dev, in-progress, review, done or blocked.",
       }),
     );
   }
-  const stated = entry.dependsOn ? { dependsOn: entry.dependsOn } : {};
+  const { dependsOn, title, description } = entry;
+  const stated = {
+    ...(dependsOn && { dependsOn }),
+    ...(title !== undefined && { title }),
+    ...(description && { description: { path: draft.path, ...description } }),
+  };
   return [{ ...positionOf(entry), key: key.data, status, ...place, ...stated }];
 }
 
@@ -145,7 +156,8 @@ const LEGACY_WORDS = new Set(["contexted", "drafted"]);
 /** Reads a board whatever its state; what cannot be understood is a problem. Never throws. */
 export function parseBoard(text: string, path: string): Board {
   const read = readBoardText(text, path);
-  const draft: Draft = { entries: read.entries, path, problems: [...read.problems] };
+  const isMereList = read.entries.length > 0 && read.entries.every((entry) => entry.style === "absent");
+  const draft: Draft = { entries: read.entries, path, problems: [...read.problems], isMereList };
   const entries = withoutDuplicates(draft);
   const sorted = sortEntries(draft, entries);
   draft.problems.push(...unknownKeyProblems(draft, sorted.unknown));
@@ -157,6 +169,7 @@ export function parseBoard(text: string, path: string): Board {
     path,
     vocabulary: isLegacy ? "legacy" : "current",
     storyLocation: read.storyLocation,
+    statusesIn: isMereList ? "stories" : "board",
     stories: sorted.stories,
     epics: sorted.epics.map((epic) => ({
       ...positionOf(epic),

@@ -55,11 +55,13 @@ function problemsOf(story: Omit<StoryFile, "problems">): readonly Problem[] {
 export function parseStory(text: string, path: string): StoryFile {
   const lines = storyLines(text);
   const frontmatter = readFrontmatter(textLines(text), path);
+  const status = findStatusLine(lines);
   const story = {
     path,
     text,
     title: readTitle(lines, frontmatter, path),
-    status: findStatusLine(lines)?.status,
+    status: status?.status,
+    statusAt: status && { line: status.index + 1, column: status.column + 1 },
     tasks: readTasks(lines),
     criteria: readCriteria(lines),
     dependsOn: [...fieldDependencies(frontmatter.values, path), ...statedDependencies(lines, path)],

@@ -3,6 +3,8 @@ import type { Problem } from "../problem.ts";
 import { normaliseReference, storyNumber } from "./board/story-number.ts";
 import { isAside, treePath } from "./find-board.ts";
 import { isAlike, sharedWords } from "./board/alike-names.ts";
+import { indexSpecs, specsOf } from "./board/folder-specs.ts";
+import type { SpecIndex } from "./board/folder-specs.ts";
 import { storyFolders } from "./board/story-folders.ts";
 import type { Board, BoardStory } from "./sprint.ts";
 import type { StoryKey } from "./story.ts";
@@ -30,6 +32,8 @@ interface FileIndex {
   /** Story folders, best first. */
   readonly ranks: ReadonlyMap<string, number>;
   readonly epics: ReadonlySet<string>;
+  /** Where the board is a mere list: the specs of its folder by the id they begin with. */
+  readonly specs: SpecIndex | undefined;
 }
 
 const MOST_EPIC_FILES = 200;
@@ -49,7 +53,11 @@ function folderOf(path: string): string {
 }
 
 function stemOf(path: string): string {
-  return normaliseReference(nameOf(path).replace(/\.md$/iu, ""));
+  return normaliseReference(
+    nameOf(path)
+      .replace(/\.md$/iu, "")
+      .replace(/^spec-(?=\d)/iu, ""),
+  );
 }
 
 /** The number a key or file name begins with. Three numbers stand for a story below another one. */
@@ -81,7 +89,7 @@ function indexFiles(board: Board, paths: readonly string[], config: Config): Fil
   const markdown = paths.filter((path) => /\.md$/iu.test(path)).toSorted(byClosest);
   const ranks = new Map(storyFolders(board, paths, config).map((folder, rank) => [folder, rank]));
   const epics = new Set(board.epics.map((epic) => normaliseReference(epic.key)));
-  const taken = new Set(board.stories.flatMap(({ key }) => [`${key}.md`, `story-${key}.md`]));
+  const taken = new Set(board.stories.flatMap(({ key }) => namesOf(key)));
   const numbered = markdown.filter((path) => {
     const name = nameOf(path);
     return ranks.has(folderOf(path)) && !taken.has(name) && !COMPANION.test(name);
@@ -92,7 +100,12 @@ function indexFiles(board: Board, paths: readonly string[], config: Config): Fil
     byNumber: group(numbered, (path) => numberOf(stemOf(path), epics) ?? ""),
     ranks,
     epics,
+    specs: board.statusesIn === "stories" ? indexSpecs(board, markdown, config) : undefined,
   };
+}
+
+function namesOf(key: StoryKey): readonly string[] {
+  return [`${key}.md`, `story-${key}.md`, `spec-${key}.md`];
 }
 
 interface Match {
@@ -119,7 +132,7 @@ function triedNames(names: readonly string[], index: FileIndex): readonly string
 
 /** An exact name in a story folder is certain; elsewhere several files of one name are a problem. */
 function findByName(key: StoryKey, index: FileIndex): Match {
-  const names = [`${key}.md`, `story-${key}.md`];
+  const names = namesOf(key);
   const tried = triedNames(names, index);
   const exact = names.map((name) => inFolderOrder(index.byName.get(name.toLowerCase()) ?? [], index)).flat();
   const stem = normaliseReference(key);
@@ -128,6 +141,10 @@ function findByName(key: StoryKey, index: FileIndex): Match {
   const found = exact.length > 0 ? exact : spelled;
   const direct = found.find((path) => folderRank(path, index) < index.ranks.size);
   return { paths: direct === undefined ? found : [direct], tried, unlike: [] };
+}
+
+function findSpec(key: StoryKey, specs: SpecIndex): Match {
+  return { paths: specsOf(key, specs), tried: [`${specs.folder}${key}-*.md`], unlike: [] };
 }
 
 function findByNumber(key: StoryKey, index: FileIndex): Match {
@@ -169,8 +186,8 @@ function unlikeProblem(key: StoryKey, path: string): Problem {
 }
 
 function findStory(story: BoardStory, index: FileIndex): { found: FoundStory; problem?: Problem } {
-  const named = findByName(story.key, index);
-  const match = named.paths.length > 0 ? named : findByNumber(story.key, index);
+  const named = index.specs ? findSpec(story.key, index.specs) : findByName(story.key, index);
+  const match = named.paths.length > 0 || index.specs ? named : findByNumber(story.key, index);
   const tried = named === match ? named.tried : [...named.tried, ...match.tried];
   const [path, ...others] = match.paths;
   const [unlike] = match.unlike;

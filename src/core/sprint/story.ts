@@ -60,6 +60,8 @@ export interface StoryFile {
   readonly title: string;
   /** The file's own `Status:` line as written, if any. The board wins where they differ. */
   readonly status: string | undefined;
+  /** 1-based place of the status. */
+  readonly statusAt: { readonly line: number; readonly column: number } | undefined;
   readonly tasks: readonly Task[];
   /** Acceptance criteria as text, one entry an item. */
   readonly criteria: readonly string[];

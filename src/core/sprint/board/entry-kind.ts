@@ -24,6 +24,7 @@ function isRetrospective(key: string, keys: ReadonlySet<string>): boolean {
  */
 export function entryKind(entry: RawEntry, keys: ReadonlySet<string>): EntryKind {
   const { key } = entry;
+  if (entry.kind) return entry.kind;
   if (isRetrospective(key, keys)) return "retrospective";
   const isStatus = readStatus(entry.status) !== "unknown";
   if (NUMBERED_STORY.test(key) && !keys.has(`${key}${RETROSPECTIVE}`)) return "story";

@@ -72,6 +72,14 @@ export function statedDependencies(map: YAMLMap, context: EntryContext): readonl
   return mentions;
 }
 
+/** An entry at the place of a pair that is no status: there is nothing that an edit could replace. */
+export function entryWithoutStatus(pair: Pair, context: EntryContext): RawEntry | undefined {
+  if (!isScalar(pair.key)) return undefined;
+  const end = pair.key.range?.[1] ?? 0;
+  const key = scalarText(pair.key);
+  return { key, status: "", start: end, end, style: "absent", ...placeOf(pair.key, context) };
+}
+
 /** `key: status`, or `key:` with a map that holds a `status`. */
 export function entryOfPair(pair: Pair, context: EntryContext): RawEntry | undefined {
   if (!isScalar(pair.key)) return undefined;

@@ -12,7 +12,7 @@ function storyMeant(reference: string, index: ReferenceIndex): StoryKey | undefi
   return resolution.kind === "found" && resolution.keys.length === 1 ? resolution.keys[0] : undefined;
 }
 
-/** The first epics file that describes a story gives its title and text; dependencies add up. */
+/** What the board says of a story, else the first epics file that describes it; dependencies add up. */
 export function readEpics(
   paths: readonly string[],
   texts: ReadonlyMap<string, string>,
@@ -22,6 +22,10 @@ export function readEpics(
   const epicTitles = new Map<StoryKey, string>();
   const epicTexts = new Map<StoryKey, EpicText>();
   const epicDependencies = new Map<StoryKey, readonly DependencyMention[]>();
+  for (const { key, title, description } of board.stories) {
+    if (title !== undefined) epicTitles.set(key, title);
+    if (description) epicTexts.set(key, description);
+  }
   const described = paths.flatMap((path) =>
     parseEpics(texts.get(path) ?? "", path).map((story) => ({ path, story })),
   );

@@ -18,6 +18,9 @@ export interface Frontmatter {
   readonly problems: readonly Problem[];
 }
 
+/** Frontmatter has some hundred characters; the parser keeps an error for every odd one of them. */
+const LONGEST = 50_000;
+
 const NOTHING: Frontmatter = { values: new Map(), problems: [] };
 
 function valuesOf(map: YAMLMap, lineCounter: LineCounter): Frontmatter["values"] {
@@ -43,7 +46,7 @@ export function readFrontmatter(lines: readonly TextLine[], path: string): Front
     .slice(1, length - 1)
     .map((line) => line.text)
     .join("\n");
-  if (isNestedTooDeep(text)) {
+  if (text.length > LONGEST || isNestedTooDeep(text)) {
     return { values: NOTHING.values, problems: [frontmatterProblem({ path, lines }, 1, 1)] };
   }
   const lineCounter = new LineCounter();

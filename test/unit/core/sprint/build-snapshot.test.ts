@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { buildSnapshot } from "../../../../src/core/sprint/build-snapshot.ts";
 import { parseBoard } from "../../../../src/core/sprint/parse-board.ts";
 import type { SprintSnapshot } from "../../../../src/core/sprint/sprint.ts";
+import { DEFAULT_CONFIG } from "../../../../src/core/config/config.ts";
+import { storyFilesToRead } from "../../../../src/core/sprint/story-files.ts";
 import { boardText } from "../../../support/planning-sprint.ts";
 
 const BOARD = parseBoard(boardText(["epic-1: backlog", "1-1-a: backlog", "1-2-b: backlog"]), "b.yaml");
@@ -22,6 +24,47 @@ function describedBy(...texts: readonly string[]): SprintSnapshot {
     pullRequests: [],
   });
 }
+
+describe("a list of stories that state their own status", () => {
+  const list =
+    '- id: "1"\n  title: Limits\n  description: Return 429.\n- id: "2"\n  title: Metrics\n- id: "3"\n  title: Later\n';
+  const specs = [
+    "---\ntitle: Rate limits\nstatus: in-review\n---\n## Tasks\n- do\n",
+    "---\nstatus: 'banana'\n---\n",
+  ];
+
+  function read(): SprintSnapshot {
+    const board = parseBoard(list, "stories.yaml");
+    const paths = ["stories/1-limits.md", "stories/2-metrics.md"];
+    const files = storyFilesToRead({ board, paths, config: DEFAULT_CONFIG });
+    const texts = new Map(paths.map((path, index) => [path, specs[index] ?? ""]));
+    return buildSnapshot({ commit: "c0ffee", board, files, texts, paths, pullRequests: [] });
+  }
+
+  it("has the statuses of their files, and backlog where there is no file", () => {
+    expect(read().board.stories.map(({ rawStatus, status }) => [rawStatus, status])).toEqual([
+      ["in-review", "review"],
+      ["banana", "unknown"],
+      ["backlog", "backlog"],
+    ]);
+  });
+
+  it("says where a status stands that means nothing", () => {
+    const { problems } = read();
+    expect(problems.find(({ code }) => code === "board-unknown-status")?.at).toEqual({
+      file: "stories/2-metrics.md",
+      line: 2,
+      column: 10,
+      excerpt: "banana",
+    });
+  });
+
+  it("gives titles and texts to stories that have no file yet", () => {
+    const { epicTitles, epicTexts } = read();
+    expect([...epicTitles.values()]).toEqual(["Limits", "Metrics", "Later"]);
+    expect([...epicTexts]).toEqual([["1", { path: "stories.yaml", line: 3, text: "Return 429." }]]);
+  });
+});
 
 describe("what epics files say about a story", () => {
   it("is the text below its heading, with the line where it begins", () => {

@@ -139,6 +139,43 @@ describe("the shapes of a board", () => {
     ]);
   });
 
+  it("reads the epics that hold lists or maps of stories, with the status each has", () => {
+    const list =
+      'epics:\n  - id: 1\n    status: blocked\n    stories:\n      - { id: "1-1", title: A, status: done }\n';
+    expect(parseBoard(list, "b.yaml").epics).toMatchObject([
+      { key: "epic-1", rawStatus: "blocked", gate: "blocked", line: 3, column: 5 },
+    ]);
+    const map = "epics:\n  E1:\n    stories:\n      S1.1: complete\n";
+    expect(parseBoard(map, "b.yaml").epics).toMatchObject([{ key: "epic-1", rawStatus: "", gate: "open" }]);
+  });
+
+  it("reads what a list says about a story, and reports a story without a status", () => {
+    const text =
+      "stories:\n  - id: 1-1\n    title: Log in\n    description: By name\n    status: done\n  - id: 1-2\n    title: Out\n";
+    const board = parseBoard(text, "b.yaml");
+    expect(board).toMatchObject({
+      statusesIn: "board",
+      stories: [
+        { key: "1-1", title: "Log in", description: { path: "b.yaml", line: 4, text: "By name" } },
+        { key: "1-2", title: "Out", status: "unknown" },
+      ],
+    });
+    expect(board.problems).toMatchObject([{ code: "board-unknown-status", at: { line: 6, column: 5 } }]);
+  });
+
+  it("takes a list without any status for a list of stories that state their own", () => {
+    const text =
+      '- id: "1"\n  title: Limits\n  description: >-\n    Return 429.\n- id: "2"\n  title: Metrics\n';
+    expect(parseBoard(text, "stories.yaml")).toMatchObject({
+      statusesIn: "stories",
+      stories: [
+        { key: "1", status: "backlog", order: 0, description: { line: 3, text: "Return 429." } },
+        { key: "2", status: "backlog", order: 1 },
+      ],
+      problems: [],
+    });
+  });
+
   it("reads maps of stories inside epics", () => {
     const text = "epics:\n  E1:\n    status: complete\n    stories:\n      S1.1: complete # Loader\n";
     expect(parseBoard(text, "b.yaml").stories).toMatchObject([

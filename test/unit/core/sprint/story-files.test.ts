@@ -64,6 +64,7 @@ describe("the file of a story", () => {
     "story2.3.md",
     "E2-S03.md",
     "02.3.loginpage.md",
+    "spec-2-3-login.md",
   ])("may be called %s by its number", (name) => {
     expect(pathOf({ paths: [`docs/stories/${name}`] })).toBe(`docs/stories/${name}`);
   });
@@ -125,6 +126,34 @@ describe("the file of a story", () => {
     expect(story?.tried[0]).toBe(`_bmad-output/implementation-artifacts/${KEY}.md`);
     expect(story?.tried[1]).toBe(`docs/stories/${KEY}.md`);
     expect(story?.tried).toContain(`**/${KEY}.md`);
+  });
+});
+
+describe("the specs of a list of stories", () => {
+  const list = ["1", "1-2", "5"].map((id) => `- id: "${id}"\n  title: Story ${id}\n`).join("");
+  const board = parseBoard(list, "plan/stories.yaml");
+  const paths = [
+    "plan/stories/1-limits.md",
+    "plan/stories/1-2-metrics.md",
+    "plan/stories/deeper/5-x.md",
+    "docs/5-y.md",
+    "elsewhere/5.md",
+  ];
+
+  it("lie in its folder, each below the longest id its name begins with", () => {
+    const { stories } = storyFilesToRead({ board, paths, config: DEFAULT_CONFIG });
+    expect([...stories].map(([key, { path }]) => [key, path])).toEqual([
+      ["1", "plan/stories/1-limits.md"],
+      ["1-2", "plan/stories/1-2-metrics.md"],
+      ["5", undefined],
+    ]);
+    expect([...stories.values()][2]?.tried).toEqual(["plan/stories/5-*.md"]);
+  });
+
+  it("lie where the configuration says", () => {
+    const config = { ...DEFAULT_CONFIG, stories: "./docs" };
+    const { stories } = storyFilesToRead({ board, paths, config });
+    expect([...stories.values()].map(({ path }) => path)).toEqual([undefined, undefined, "docs/5-y.md"]);
   });
 });
 

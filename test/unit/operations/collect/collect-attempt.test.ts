@@ -178,6 +178,7 @@ function snapshotWith(storyText: string): SprintSnapshot {
       path: "b",
       vocabulary: "current",
       storyLocation: undefined,
+      statusesIn: "board",
       stories: [],
       epics: [],
       problems: [],
