@@ -1,6 +1,5 @@
 import type { Problem } from "../problem.ts";
 import type { StoryFile } from "./story.ts";
-import { textLines } from "./text-lines.ts";
 import { fieldDependencies, statedDependencies } from "./story/read-dependencies.ts";
 import { readCriteria } from "./story/read-criteria.ts";
 import { readFrontmatter } from "./story/read-frontmatter.ts";
@@ -54,7 +53,7 @@ function problemsOf(story: Omit<StoryFile, "problems">): readonly Problem[] {
 /** Reads a story of any of the known formats. Linear in the text; never throws. */
 export function parseStory(text: string, path: string): StoryFile {
   const lines = storyLines(text);
-  const frontmatter = readFrontmatter(textLines(text), path);
+  const frontmatter = readFrontmatter(lines, path);
   const status = findStatusLine(lines);
   const story = {
     path,

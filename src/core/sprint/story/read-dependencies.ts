@@ -152,6 +152,8 @@ export function fieldDependencies(
   );
 }
 
+const ITEM = /^\s*(?:[-*+]\s|\||\d{1,2}[.)]\s)/u;
+
 /** What the list below a label is about. */
 type Topic = "needed" | "other" | undefined;
 
@@ -159,7 +161,14 @@ interface Reader {
   topic: Topic;
 }
 
+/** Only a line with a colon, a cell or a digit can be a label or name a story. */
+const TELLING = /[:|\d]/u;
+
 function referencesOfLine(line: StoryLine, reader: Reader): readonly string[] {
+  if (!TELLING.test(line.text)) {
+    if (line.text.trim() !== "" && !ITEM.test(line.text)) reader.topic = undefined;
+    return [];
+  }
   if (OTHER_LABEL.test(line.text)) {
     reader.topic = "other";
     return [];
@@ -171,7 +180,7 @@ function referencesOfLine(line: StoryLine, reader: Reader): readonly string[] {
     reader.topic = rest.trim() === "" ? "needed" : undefined;
     return REVERSED.test(rest) ? [] : referencesIn(rest);
   }
-  const isItem = /^\s*(?:[-*+]\s|\||\d{1,2}[.)]\s)/u.test(line.text);
+  const isItem = ITEM.test(line.text);
   if (!isItem && line.text.trim() !== "") reader.topic = undefined;
   if (reader.topic === "other") return [];
   if (reader.topic === "needed" || line.section === "dependencies") return leadingReferences(line.text);

@@ -3,7 +3,6 @@ import type { YAMLMap } from "yaml";
 import { isNestedTooDeep } from "../../is-nested-too-deep.ts";
 import type { Problem } from "../../problem.ts";
 import { excerptOf } from "../excerpt.ts";
-import type { TextLine } from "../text-lines.ts";
 import { frontmatterLength } from "./story-lines.ts";
 
 export interface FrontmatterValue {
@@ -39,7 +38,7 @@ function valuesOf(map: YAMLMap, lineCounter: LineCounter): Frontmatter["values"]
 }
 
 /** Reads the frontmatter of a story. What is wrong with it is a warning: the rest of the story counts. */
-export function readFrontmatter(lines: readonly TextLine[], path: string): Frontmatter {
+export function readFrontmatter(lines: readonly { readonly text: string }[], path: string): Frontmatter {
   const length = frontmatterLength(lines);
   if (length === 0) return NOTHING;
   const text = lines
@@ -70,7 +69,7 @@ export function readFrontmatter(lines: readonly TextLine[], path: string): Front
 }
 
 function frontmatterProblem(
-  source: { readonly path: string; readonly lines: readonly TextLine[] },
+  source: { readonly path: string; readonly lines: readonly { readonly text: string }[] },
   line: number,
   column: number,
 ): Problem {

@@ -4,7 +4,6 @@
  */
 import { excerptOf } from "../excerpt.ts";
 import type { Review, ReviewOutcome } from "../story.ts";
-import { listItemOf } from "./check-box.ts";
 import type { StoryLine } from "./story-lines.ts";
 
 interface ReviewItem {
@@ -95,7 +94,7 @@ function endReview(search: Search): void {
 }
 
 function takeItem(search: Search, line: StoryLine): void {
-  const item = line.heading ? undefined : listItemOf(line.text);
+  const { item } = line;
   if (item?.checked === undefined) return;
   const isTagged = TAGGED.test(item.text);
   if (PUT_OFF.test(item.text) || !(isTagged || isReviewLine(line))) return;

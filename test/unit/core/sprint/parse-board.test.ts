@@ -15,6 +15,7 @@ describe("the keys of a board", () => {
     ["4.1", "epic-4"],
     ["4.2-search", "epic-4"],
     ["epic-5-story-2", "epic-5"],
+    ["epic-5-s02", "epic-5"],
     ["20-3-365-day-view", "epic-20"],
   ])("%s stands under %s", (key, epic) => {
     const board = read(`${epic}: in-progress`, `${key}: backlog`);
