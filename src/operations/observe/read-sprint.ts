@@ -75,7 +75,8 @@ async function readStories(access: Access, source: Source): Promise<SprintReadin
   const found = [...files.stories.values()].map(({ path }) => path).filter((path) => path !== undefined);
   const texts = await textsOf(access, tree, [...found, ...files.epics]);
   const { commit, pullRequests } = look;
-  const snapshot = buildSnapshot({ commit, board, files, texts, paths, pullRequests });
+  const { stories: reader } = access.memory;
+  const snapshot = buildSnapshot({ commit, board, files, texts, paths, pullRequests, reader });
   return { kind: "read", sprint: { snapshot, config, tree } };
 }
 

@@ -1,8 +1,13 @@
 import { indexBoard, resolveReference } from "../board/resolve-reference.ts";
 import type { ReferenceIndex } from "../board/resolve-reference.ts";
-import { parseEpics } from "../parse-epics.ts";
+import type { EpicStory } from "../parse-epics.ts";
 import type { Board, EpicText, SprintSnapshot } from "../sprint.ts";
 import type { DependencyMention, StoryKey } from "../story.ts";
+
+interface EpicFile {
+  readonly path: string;
+  readonly stories: readonly EpicStory[];
+}
 
 type EpicFacts = Pick<SprintSnapshot, "epicDependencies" | "epicTitles" | "epicTexts">;
 
@@ -13,11 +18,7 @@ function storyMeant(reference: string, index: ReferenceIndex): StoryKey | undefi
 }
 
 /** What the board says of a story, else the first epics file that describes it; dependencies add up. */
-export function readEpics(
-  paths: readonly string[],
-  texts: ReadonlyMap<string, string>,
-  board: Board,
-): EpicFacts {
+export function readEpics(files: readonly EpicFile[], board: Board): EpicFacts {
   const index = indexBoard(board);
   const epicTitles = new Map<StoryKey, string>();
   const epicTexts = new Map<StoryKey, EpicText>();
@@ -26,9 +27,7 @@ export function readEpics(
     if (title !== undefined) epicTitles.set(key, title);
     if (description) epicTexts.set(key, description);
   }
-  const described = paths.flatMap((path) =>
-    parseEpics(texts.get(path) ?? "", path).map((story) => ({ path, story })),
-  );
+  const described = files.flatMap(({ path, stories }) => stories.map((story) => ({ path, story })));
   for (const { path, story } of described) {
     const key = storyMeant(story.reference, index);
     if (key === undefined) continue;

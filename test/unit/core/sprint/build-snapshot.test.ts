@@ -3,6 +3,8 @@ import { buildSnapshot } from "../../../../src/core/sprint/build-snapshot.ts";
 import { parseBoard } from "../../../../src/core/sprint/parse-board.ts";
 import type { SprintSnapshot } from "../../../../src/core/sprint/sprint.ts";
 import { DEFAULT_CONFIG } from "../../../../src/core/config/config.ts";
+import { createStoryReader } from "../../../../src/core/sprint/snapshot/story-reader.ts";
+import type { StoryReader } from "../../../../src/core/sprint/snapshot/story-reader.ts";
 import { storyFilesToRead } from "../../../../src/core/sprint/story-files.ts";
 import { boardText } from "../../../support/planning-sprint.ts";
 
@@ -24,6 +26,36 @@ function describedBy(...texts: readonly string[]): SprintSnapshot {
     pullRequests: [],
   });
 }
+
+describe("reading a sprint again", () => {
+  const keys = Array.from({ length: 40 }, (_unused, index) => `1-${index + 1}-story`);
+  const board = parseBoard(boardText(keys.map((key) => `${key}: backlog`)), "docs/sprint-status.yaml");
+  const paths = [...keys.map((key) => `docs/${key}.md`), "docs/epics.md"];
+
+  function read(reader: StoryReader, changed?: string): SprintSnapshot {
+    // Texts come anew from outside: equal, but never the same object.
+    const texts = new Map(
+      paths.map((path) => [path, `# ${path}\n${path === changed ? "- [ ] more\n" : ""}`]),
+    );
+    const files = storyFilesToRead({ board, paths, config: DEFAULT_CONFIG });
+    return buildSnapshot({ commit: "c0ffee", board, files, texts, paths, pullRequests: [], reader });
+  }
+
+  it("reads only the story again that has changed", () => {
+    const reader = createStoryReader();
+    const before = read(reader);
+    const after = read(reader, "docs/1-7-story.md");
+    const readAgain = [...after.files].filter(([key, file]) => before.files.get(key) !== file);
+    expect(readAgain.map(([key]) => key)).toEqual(["1-7-story"]);
+    expect(after.files.size).toBe(40);
+  });
+
+  it("comes to the same as reading it for the first time", () => {
+    const reader = createStoryReader();
+    read(reader);
+    expect(read(reader, "docs/1-7-story.md")).toEqual(read(createStoryReader(), "docs/1-7-story.md"));
+  });
+});
 
 describe("a list of stories that state their own status", () => {
   const list =
