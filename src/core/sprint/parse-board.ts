@@ -7,6 +7,8 @@ import { normaliseReference, storyNumber } from "./board/story-number.ts";
 import { excerptOf } from "./excerpt.ts";
 import type { Board, BoardEntry, BoardEpic, BoardStory } from "./sprint.ts";
 import { StoryKey } from "./story.ts";
+import { textLines } from "./text-lines.ts";
+import type { TextLine } from "./text-lines.ts";
 
 /** More single problems of one kind than this become one summary. */
 const MANY = 5;
@@ -17,14 +19,16 @@ export const NO_EPIC = "no-epic";
 interface Draft {
   readonly entries: readonly RawEntry[];
   readonly path: string;
+  readonly lines: readonly TextLine[];
   readonly problems: Problem[];
   /** No entry has a place for a status. */
   readonly isMereList: boolean;
 }
 
 function problemAt(draft: Draft, entry: RawEntry, rest: Omit<Problem, "at">): Problem {
-  const excerpt = excerptOf(`${entry.key}: ${entry.status}`);
-  return { ...rest, at: { file: draft.path, line: entry.line, column: entry.column, excerpt } };
+  const { line, column } = entry;
+  const excerpt = excerptOf(draft.lines[line - 1]?.text ?? "");
+  return { ...rest, at: { file: draft.path, line, column, excerpt } };
 }
 
 /** Keeps the last of several entries with one key, as most YAML readers do, at the place of the first. */
@@ -157,7 +161,8 @@ const LEGACY_WORDS = new Set(["contexted", "drafted"]);
 export function parseBoard(text: string, path: string): Board {
   const read = readBoardText(text, path);
   const isMereList = read.entries.length > 0 && read.entries.every((entry) => entry.style === "absent");
-  const draft: Draft = { entries: read.entries, path, problems: [...read.problems], isMereList };
+  const lines = textLines(text);
+  const draft: Draft = { entries: read.entries, path, lines, problems: [...read.problems], isMereList };
   const entries = withoutDuplicates(draft);
   const sorted = sortEntries(draft, entries);
   draft.problems.push(...unknownKeyProblems(draft, sorted.unknown));

@@ -1,4 +1,5 @@
 import type { Problem } from "../problem.ts";
+import { excerptOf } from "./excerpt.ts";
 import type { StoryFile } from "./story.ts";
 import { fieldDependencies, statedDependencies } from "./story/read-dependencies.ts";
 import { readCriteria } from "./story/read-criteria.ts";
@@ -17,23 +18,27 @@ function fileStem(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1).replace(/\.md$/iu, "");
 }
 
+function titleLine(lines: readonly StoryLine[]): StoryLine | undefined {
+  return lines.find((line) => line.heading?.level === 1) ?? lines.find((line) => line.heading);
+}
+
 function readTitle(lines: readonly StoryLine[], frontmatter: Frontmatter, path: string): string {
   const stated = frontmatter.values.get("title")?.[0]?.text.trim();
   if (stated) return stated.slice(0, LONGEST_TITLE);
-  const heading = lines.find((line) => line.heading?.level === 1) ?? lines.find((line) => line.heading);
-  const written = heading?.heading?.title.replaceAll(/[`*]/gu, "").trim() ?? "";
+  const written = titleLine(lines)?.heading?.title.replaceAll(/[`*]/gu, "").trim() ?? "";
   const title = written.replace(TITLE_PREFIX, "");
   return (title === "" ? fileStem(path) : title).slice(0, LONGEST_TITLE);
 }
 
-function problemsOf(story: Omit<StoryFile, "problems">): readonly Problem[] {
+function problemsOf(story: Omit<StoryFile, "problems">, title: StoryLine | undefined): readonly Problem[] {
+  const { path: file } = story;
   if (story.text.trim() === "") {
     return [
       {
         code: "story-empty",
         severity: "error",
         message: "The story file is empty.",
-        at: { file: story.path, line: 1 },
+        at: { file, line: 1, column: 1, excerpt: "" },
         hint: "Write the story, its acceptance criteria and its tasks into the file.",
       },
     ];
@@ -44,7 +49,7 @@ function problemsOf(story: Omit<StoryFile, "problems">): readonly Problem[] {
       code: "story-no-tasks",
       severity: "warning",
       message: "The story has no tasks, so nothing in it can be ticked off.",
-      at: { file: story.path, line: 1 },
+      at: { file, line: title?.number ?? 1, column: 1, excerpt: excerptOf(title?.text ?? "") },
       hint: "Add a `## Tasks / Subtasks` section with `- [ ]` items.",
     },
   ];
@@ -66,5 +71,5 @@ export function parseStory(text: string, path: string): StoryFile {
     dependsOn: [...fieldDependencies(frontmatter.values, path), ...statedDependencies(lines, path)],
     review: readReview(lines),
   };
-  return { ...story, problems: [...frontmatter.problems, ...problemsOf(story)] };
+  return { ...story, problems: [...frontmatter.problems, ...problemsOf(story, titleLine(lines))] };
 }

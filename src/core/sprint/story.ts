@@ -39,6 +39,8 @@ export interface DependencyMention {
   readonly reference: string;
   readonly file: string;
   readonly line: number;
+  /** Where the reference stands in its line, from 1. */
+  readonly column: number;
   readonly excerpt: string;
   /** From the running text of a Dependencies section, where stories also speak of themselves. */
   readonly isProse?: boolean;

@@ -104,12 +104,18 @@ function statusEntries(map: YAMLMap, context: EntryContext): readonly RawEntry[]
   return entries;
 }
 
-function shapeProblem(path: string): Problem {
+function shapeProblem(path: string, text: string): Problem {
+  // Comments and empty lines say nothing about the shape.
+  const lines = textLines(text);
+  const index = Math.max(
+    lines.findIndex((line) => /^[^\s#]/u.test(line.text)),
+    0,
+  );
   return {
     code: "board-shape",
     severity: "error",
     message: "The board has no `development_status` map and no list of stories.",
-    at: { file: path, line: 1 },
+    at: { file: path, line: index + 1, column: 1, excerpt: excerptOf(lines[index]?.text ?? "") },
     hint: "List the stories under `development_status:`, one `key: status` a line.",
   };
 }
@@ -136,6 +142,6 @@ export function readBoardText(text: string, path: string): BoardText {
   return {
     entries: entries ?? [],
     storyLocation: scalarText(location) || undefined,
-    problems: entries ? [] : [shapeProblem(path)],
+    problems: entries ? [] : [shapeProblem(path, text)],
   };
 }

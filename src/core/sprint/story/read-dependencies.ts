@@ -146,7 +146,8 @@ export function fieldDependencies(
         .filter((part) => /\d/u.test(part) && part.length <= 120 && !NOTHING.test(part))
         .map((reference) => {
           const excerpt = excerptOf(`${field}: ${value.text}`);
-          return { reference, file, line: value.line, excerpt };
+          const column = value.column + Math.max(value.text.indexOf(reference), 0);
+          return { reference, file, line: value.line, column, excerpt };
         });
     }),
   );
@@ -197,6 +198,12 @@ function referencesOfHeading(line: StoryLine, reader: Reader): readonly string[]
 
 const SILENT = new Set(["review", "afterwards", "references", "dependents", "checklist"]);
 
+/** A reference that is spelled out from a short form stands where its line begins. */
+function columnOf(line: string, reference: string): number {
+  const found = line.indexOf(reference);
+  return (found === -1 ? line.length - line.trimStart().length : found) + 1;
+}
+
 /** Mentions in the text of a story or of a story's part of an epics file. */
 export function statedDependencies(lines: readonly StoryLine[], file: string): readonly DependencyMention[] {
   const mentions: DependencyMention[] = [];
@@ -208,7 +215,8 @@ export function statedDependencies(lines: readonly StoryLine[], file: string): r
       : referencesOfLine(line, reader)) {
       const isLabelled = line.heading !== undefined || DEPENDENCY_LABEL.test(line.text);
       const isProse = line.section === "dependencies" && !isLabelled;
-      const mention = { reference, file, line: line.number, excerpt: excerptOf(line.text) };
+      const column = columnOf(line.text, reference);
+      const mention = { reference, file, line: line.number, column, excerpt: excerptOf(line.text) };
       mentions.push(isProse ? { ...mention, isProse } : mention);
     }
   }

@@ -7,8 +7,9 @@ import { frontmatterLength } from "./story-lines.ts";
 
 export interface FrontmatterValue {
   readonly text: string;
-  /** 1-based line in the story file. */
+  /** 1-based place in the story file. */
   readonly line: number;
+  readonly column: number;
 }
 
 export interface Frontmatter {
@@ -30,7 +31,9 @@ function valuesOf(map: YAMLMap, lineCounter: LineCounter): Frontmatter["values"]
       if (!isScalar(node) || node.value === null) return [];
       const text = node.source ?? "";
       // The frontmatter starts behind its own `---` line.
-      return [{ text, line: lineCounter.linePos(node.range?.[0] ?? 0).line + 1 }];
+      const { line, col } = lineCounter.linePos(node.range?.[0] ?? 0);
+      const quote = node.type?.startsWith("QUOTE") === true ? 1 : 0;
+      return [{ text, line: line + 1, column: col + quote }];
     });
     if (isScalar(pair.key)) values.set(pair.key.source ?? "", found);
   }

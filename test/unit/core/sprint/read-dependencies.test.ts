@@ -21,6 +21,17 @@ describe("dependencies in frontmatter", () => {
   });
 });
 
+it("a dependency of the frontmatter stands where it is written", () => {
+  const places = parseStory("---\ndepends_on:\n  - 1-1, 1-2\n  - '1-3'\n---\n", "s.md").dependsOn.map(
+    ({ line, column }) => [line, column],
+  );
+  expect(places).toEqual([
+    [3, 5],
+    [3, 10],
+    [4, 6],
+  ]);
+});
+
 describe("dependencies behind a label", () => {
   it.each([
     ["Depends on: Story 1.2", ["1.2"]],
@@ -113,6 +124,7 @@ describe("a Dependencies section", () => {
       reference: "5-1",
       file: "docs/s.md",
       line: 5,
+      column: 5,
       excerpt: "- **5-1**: the ledger",
     });
   });
@@ -154,7 +166,13 @@ Prose about Story 1.9.
         reference: "1.2",
         title: "Wallet",
         dependsOn: [
-          { reference: "1.1", file: "docs/epics.md", line: 7, excerpt: "**Prerequisites:** Story 1.1" },
+          {
+            reference: "1.1",
+            file: "docs/epics.md",
+            line: 7,
+            column: 26,
+            excerpt: "**Prerequisites:** Story 1.1",
+          },
         ],
         text: "Prose about Story 1.9.\n**Prerequisites:** Story 1.1\n#### Technical Notes\n- Story 3.3 is a nice one",
         line: 6,

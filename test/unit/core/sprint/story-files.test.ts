@@ -167,3 +167,8 @@ it("epics files are found, and their companions are not", () => {
   ];
   expect(look({ paths }).epics).toEqual(["docs/epics.md", "docs/epics/epic-2-login.md"]);
 });
+
+it("the plan of the epics comes before what is written about one of them", () => {
+  const paths = ["docs/epic-1-preparation.md", "docs/deep/planning/epics.md", "docs/epic-2-cycle-log.md"];
+  expect(look({ paths }).epics).toEqual(["docs/deep/planning/epics.md", "docs/epic-1-preparation.md"]);
+});
