@@ -155,6 +155,24 @@ function gateOf(epic: RawEntry, isLegacy: boolean, startedEpics: ReadonlySet<str
   return isClosed ? "not-contexted" : "open";
 }
 
+/** A board on which nothing stands to be planned is worth a word, where nothing else explains it. */
+function emptyProblem({ path, lines, problems }: Draft): readonly Problem[] {
+  if (problems.some(({ severity }) => severity === "error")) return [];
+  const index = Math.max(
+    lines.findIndex(({ text }) => text.startsWith("development_status")),
+    0,
+  );
+  return [
+    {
+      code: "board-shape",
+      severity: "error",
+      message: "No stories stand on the board.",
+      at: { file: path, line: index + 1, column: 1, excerpt: excerptOf(lines[index]?.text ?? "") },
+      hint: "Plan the sprint, so that its stories stand under `development_status:`, one `key: status` a line.",
+    },
+  ];
+}
+
 const LEGACY_WORDS = new Set(["contexted", "drafted"]);
 
 /** Reads a board whatever its state; what cannot be understood is a problem. Never throws. */
@@ -180,6 +198,6 @@ export function parseBoard(text: string, path: string): Board {
       ...positionOf(epic),
       gate: gateOf(epic, isLegacy, started),
     })),
-    problems: draft.problems,
+    problems: sorted.stories.length > 0 ? draft.problems : [...draft.problems, ...emptyProblem(draft)],
   };
 }

@@ -18,6 +18,11 @@ function isRetrospective(key: string, keys: ReadonlySet<string>): boolean {
   return key.startsWith("epic") || keys.has(owner) || !NUMBERED_STORY.test(key);
 }
 
+/** Whether a key says by itself that it is a story. */
+export function isStoryNumber(key: string): boolean {
+  return NUMBERED_STORY.test(key);
+}
+
 /**
  * What a key stands for. Some boards hold hundreds of other keys beside the stories, so a key of
  * no known form is a story only when its value is a status.

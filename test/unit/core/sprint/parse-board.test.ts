@@ -50,6 +50,14 @@ describe("the keys of a board", () => {
     expect(board.problems).toMatchObject([{ code: "board-unknown-key", severity: "error", at: { line: 2 } }]);
   });
 
+  it("reports a story that stands outside the statuses, since it lost its indentation", () => {
+    const board = parseBoard("development_status:\n  1-1-a: done\n1-2-b: review\nversion: 1.2\n", "b.yaml");
+    expect(board.stories.map((story) => story.key)).toEqual(["1-1-a"]);
+    expect(board.problems).toMatchObject([
+      { code: "board-unknown-key", severity: "error", at: { line: 3, column: 1, excerpt: "1-2-b: review" } },
+    ]);
+  });
+
   it("reports a key twice with both lines and lets the last status count", () => {
     const board = read("1-1-a: backlog", "1-2-b: backlog", "1-1-a: done");
     expect(board.stories).toMatchObject([{ key: "1-1-a", status: "done" }, { key: "1-2-b" }]);
@@ -184,6 +192,21 @@ describe("the shapes of a board", () => {
     ]);
   });
 
+  it.each(["development_status: {}", "development_status:", "development_status:\n  epic-1: backlog"])(
+    "says so when no stories stand on %j",
+    (text) => {
+      const board = parseBoard(`project: x\n${text}\n`, "b.yaml");
+      expect(board.problems).toMatchObject([
+        {
+          code: "board-shape",
+          severity: "error",
+          at: { line: 2, column: 1 },
+          message: "No stories stand on the board.",
+        },
+      ]);
+    },
+  );
+
   it.each(["", "# nothing\n", "just: this\n", "- a\n- b\n", "42"])("says what is missing in %j", (text) => {
     const board = parseBoard(text, "b.yaml");
     expect(board.stories).toEqual([]);
@@ -213,6 +236,16 @@ describe("a board that is not valid YAML", () => {
       { code: "board-unreadable", severity: "warning", at: { file: "b.yaml", line, excerpt: broken } },
     ]);
     expect(board.problems[0]?.hint).toContain(remedy);
+  });
+
+  it.each([
+    ["  1-3-c: done\n   1-4-d: review\n", "Indent all keys"],
+    ["  1-3-c: done\n/c\n  1-4-d: review\n", "remove it"],
+    ["\t1-3-c: done\n", "spaces instead of tabs"],
+  ])("with %j below the others is told how to mend it", (lines, remedy) => {
+    const [problem] = parseBoard(`${rest}${lines}`, "b.yaml").problems;
+    expect(problem).toMatchObject({ code: "board-unreadable", severity: "error" });
+    expect(problem?.hint).toContain(remedy);
   });
 
   it("is an error when the statuses themselves are broken, and names the line", () => {
