@@ -39,6 +39,7 @@ interface FileIndex {
 const MOST_EPIC_FILES = 200;
 const FOLDERS_SHOWN = 4;
 const EPIC_FILE = /^(?:epics?|epic-list|epic[-_.]?\d{1,4}[a-z]?(?:[-_.].*)?|epics[-_.].*)\.md$/iu;
+const EPICS_PLAN = /^epics?(?:[-_.]list)?\.md$/iu;
 const NOT_EPIC = /retro|context|tech-spec|review|report|summary|validation|status|cycle-log|checklist/iu;
 /** Companions of a story that carry its number too. */
 const COMPANION =
@@ -206,8 +207,8 @@ function findEpicFiles(paths: readonly string[]): readonly string[] {
   });
   // The first file that describes a story counts: the plan of the epics before notes on one of them.
   const sorted = files.toSorted(byClosest);
-  const isPlan = (path: string) => /^epics?(?:[-_.]list|[-_.]v?\d+)?\.md$/iu.test(nameOf(path));
-  return [...sorted.filter(isPlan), ...sorted.filter((path) => !isPlan(path))].slice(0, MOST_EPIC_FILES);
+  const plans = sorted.filter((path) => EPICS_PLAN.test(nameOf(path)));
+  return [...new Set([...plans, ...sorted])].slice(0, MOST_EPIC_FILES);
 }
 
 /**

@@ -139,5 +139,6 @@ export function resolveReference(reference: string, index: ReferenceIndex): Reso
   const numbered = resolveNumber(normalised, index);
   if (numbered) return numbered;
   const plain = withoutProject(normalised, index);
-  return plain === normalised ? resolvePrefix(normalised, index) : resolveReference(plain, index);
+  const begun = resolvePrefix(normalised, index);
+  return begun.kind !== "missing" || plain === normalised ? begun : resolveReference(plain, index);
 }

@@ -113,6 +113,7 @@ export function referencesIn(text: string): readonly string[] {
 
 /** References of an item in a Dependencies section: prose is common there, so they must lead the item. */
 function leadingReferences(text: string): readonly string[] {
+  if (!TELLING.test(text)) return [];
   const part = text.slice(0, 2000);
   if (LATER.test(part)) return [];
   const tokens = [...part.matchAll(TOKEN)].map((match) => ({ text: match[0], index: match.index }));
@@ -162,30 +163,28 @@ interface Reader {
   topic: Topic;
 }
 
-/** Only a line with a colon, a cell or a digit can be a label or name a story. */
-const TELLING = /[:|\d]/u;
+/** Only such a line can be a label or name a story; most lines cannot, and this says so quickly. */
+const TELLING = /[:|\d]|\bstory-/iu;
 
-function referencesOfLine(line: StoryLine, reader: Reader): readonly string[] {
-  if (!TELLING.test(line.text)) {
-    if (line.text.trim() !== "" && !ITEM.test(line.text)) reader.topic = undefined;
-    return [];
-  }
-  if (OTHER_LABEL.test(line.text)) {
-    reader.topic = "other";
-    return [];
-  }
-  const label = DEPENDENCY_LABEL.exec(line.text);
-  if (label) {
-    const rest = line.text.slice(label[0].length);
-    // The list below belongs to a label with nothing behind it.
-    reader.topic = rest.trim() === "" ? "needed" : undefined;
-    return REVERSED.test(rest) ? [] : referencesIn(rest);
-  }
-  const isItem = ITEM.test(line.text);
-  if (!isItem && line.text.trim() !== "") reader.topic = undefined;
+function referencesBelow(line: StoryLine, reader: Reader): readonly string[] {
+  if (!ITEM.test(line.text) && line.text.trim() !== "") reader.topic = undefined;
   if (reader.topic === "other") return [];
   if (reader.topic === "needed" || line.section === "dependencies") return leadingReferences(line.text);
   return [];
+}
+
+function referencesOfLine(line: StoryLine, reader: Reader): readonly string[] {
+  const isTelling = TELLING.test(line.text);
+  if (isTelling && OTHER_LABEL.test(line.text)) {
+    reader.topic = "other";
+    return [];
+  }
+  const label = isTelling ? DEPENDENCY_LABEL.exec(line.text) : null;
+  if (!label) return referencesBelow(line, reader);
+  const rest = line.text.slice(label[0].length);
+  // The list below belongs to a label with nothing behind it.
+  reader.topic = rest.trim() === "" ? "needed" : undefined;
+  return REVERSED.test(rest) ? [] : referencesIn(rest);
 }
 
 /** `### Dependency on Story 7.1`. A heading ends what a label said. */
