@@ -146,9 +146,8 @@ export function fieldDependencies(
       return parts
         .filter((part) => /\d/u.test(part) && part.length <= 120 && !NOTHING.test(part))
         .map((reference) => {
-          const excerpt = excerptOf(`${field}: ${value.text}`);
           const column = value.column + Math.max(value.text.indexOf(reference), 0);
-          return { reference, file, line: value.line, column, excerpt };
+          return { reference, file, line: value.line, column, excerpt: value.excerpt };
         });
     }),
   );

@@ -10,6 +10,7 @@ export interface FrontmatterValue {
   /** 1-based place in the story file. */
   readonly line: number;
   readonly column: number;
+  readonly excerpt: string;
 }
 
 export interface Frontmatter {
@@ -23,7 +24,11 @@ const LONGEST = 50_000;
 
 const NOTHING: Frontmatter = { values: new Map(), problems: [] };
 
-function valuesOf(map: YAMLMap, lineCounter: LineCounter): Frontmatter["values"] {
+function valuesOf(
+  map: YAMLMap,
+  lineCounter: LineCounter,
+  lines: readonly { readonly text: string }[],
+): Frontmatter["values"] {
   const values = new Map<string, readonly FrontmatterValue[]>();
   for (const pair of map.items) {
     const nodes = isSeq(pair.value) ? pair.value.items : [pair.value];
@@ -33,7 +38,7 @@ function valuesOf(map: YAMLMap, lineCounter: LineCounter): Frontmatter["values"]
       // The frontmatter starts behind its own `---` line.
       const { line, col } = lineCounter.linePos(node.range?.[0] ?? 0);
       const quote = node.type?.startsWith("QUOTE") === true ? 1 : 0;
-      return [{ text, line: line + 1, column: col + quote }];
+      return [{ text, line: line + 1, column: col + quote, excerpt: excerptOf(lines[line]?.text ?? "") }];
     });
     if (isScalar(pair.key)) values.set(pair.key.source ?? "", found);
   }
@@ -60,7 +65,9 @@ export function readFrontmatter(lines: readonly { readonly text: string }[], pat
       // They draw a picture for every error, which takes quadratic time.
       prettyErrors: false,
     });
-    const values = isMap(document.contents) ? valuesOf(document.contents, lineCounter) : NOTHING.values;
+    const values = isMap(document.contents)
+      ? valuesOf(document.contents, lineCounter, lines)
+      : NOTHING.values;
     const [error] = document.errors;
     if (!error) return { values, problems: [] };
     const { line, col } = lineCounter.linePos(error.pos[0]);
