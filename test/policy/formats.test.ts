@@ -63,7 +63,8 @@ describe("the table of formats", () => {
     const [written = ""] = codesIn(key);
     expect(kind.startsWith(kindOf(written))).toBe(true);
     const [, otherwise] = codesIn(kind);
-    if (otherwise !== undefined) expect(kindOf(written, otherwise)).toBe(`story of \`${otherwise}\``);
+    const told = otherwise === undefined ? undefined : kindOf(written, otherwise);
+    expect(told).toBe(otherwise && `story of \`${otherwise}\``);
   });
 
   test("lists every status word, each with what it means", () => {

@@ -57,23 +57,21 @@ function lineAt(text: string, number: number): string | undefined {
   return text.replace(/^\uFEFF/u, "").split("\n")[number - 1];
 }
 
-/** Every problem says where: a line of the text, a column in it, the line itself, and a remedy. */
-function expectPlaced(problems: readonly Problem[], text: string): void {
-  for (const { at, hint } of problems) {
+/** Problems that do not say all of it: a line of the text, a column in it, the line itself, and a remedy. */
+function unplaced(problems: readonly Problem[], text: string): readonly Problem[] {
+  return problems.filter(({ at, hint }) => {
     const line = lineAt(text, at?.line ?? 0);
-    expect({ at, line }).toEqual({ at, line: expect.any(String) });
-    expect(at?.column).toBeGreaterThan(0);
-    expect(at?.column).toBeLessThanOrEqual((line?.length ?? 0) + 2);
-    expect(line?.trim().slice(0, 150)).toContain(at?.excerpt?.slice(0, 50).trim());
-    expect(hint).toMatch(/\.$/u);
-  }
+    if (line === undefined || at?.column === undefined || at.excerpt === undefined) return true;
+    const isInLine = at.column > 0 && at.column <= line.length + 2;
+    return !isInLine || !line.includes(at.excerpt.slice(0, 50).trim()) || !hint.endsWith(".");
+  });
 }
 
 describe("safety: reading damaged texts", () => {
   it("never throws on a board, and says of every problem where it stands and what to do", () => {
     fc.assert(
       fc.property(damaged(BOARDS), (text) => {
-        expectPlaced(parseBoard(text, "b.yaml").problems, text);
+        expect(unplaced(parseBoard(text, "b.yaml").problems, text)).toEqual([]);
       }),
       { numRuns: 500 },
     );
@@ -83,7 +81,7 @@ describe("safety: reading damaged texts", () => {
     fc.assert(
       fc.property(damaged(STORIES), (text) => {
         const story = parseStory(text, "s.md");
-        expectPlaced(story.problems, text);
+        expect(unplaced(story.problems, text)).toEqual([]);
         for (const { line, column, excerpt } of story.dependsOn) {
           expect(lineAt(text, line)?.slice(0, 200)).toContain(excerpt.replace(/…$/u, "").slice(0, 20).trim());
           expect(column).toBeGreaterThan(0);
@@ -103,8 +101,8 @@ describe("safety: editing damaged texts", () => {
         const story = stories[pick % Math.max(stories.length, 1)];
         if (!story) return;
         const edited = setBoardStatuses(text, [{ key: story.key, to: "in-review" }]);
-        if (edited.missing.length > 0) expect(edited.text).toBe(text);
-        else expect(betweenSameEnds(text, edited.text)).toContain(story.rawStatus);
+        const isLeftAlone = edited.missing.length > 0 && edited.text === text;
+        expect(isLeftAlone || betweenSameEnds(text, edited.text).includes(story.rawStatus)).toBe(true);
       }),
       { numRuns: 500 },
     );

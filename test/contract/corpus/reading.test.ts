@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../../src/core/config/config.ts";
 import type { Problem } from "../../../src/core/problem.ts";
@@ -74,7 +75,8 @@ function readStoryFile(path: string, text: string, counts: Counts): readonly Pro
   return story.problems;
 }
 
-function readEverything(root: string): void {
+/** Reads what lies there, prints what it was, and gives back the problems that say too little. */
+function readEverything(root: string): readonly Problem[] {
   const counts: Counts = new Map();
   const wrong: Problem[] = [];
   for (const { path, text } of textsBelow(root)) {
@@ -85,7 +87,7 @@ function readEverything(root: string): void {
     wrong.push(...unplaced(problems));
   }
   print(`Read below ${root.split("/").at(-1) ?? ""}:`, counts);
-  expect(wrong).toEqual([]);
+  return wrong;
 }
 
 /** What an edit with the marker has replaced; undefined when anything else has changed. */
@@ -98,27 +100,31 @@ function replacedBy(before: string, after: string): string | undefined {
 
 describe.skipIf(!hasCorpus())("the corpus", () => {
   it("is read without a throw, and every problem says where it stands and what to do", () => {
-    readEverything(corpusRoot());
+    expect(readEverything(corpusRoot())).toEqual([]);
   });
 
   it("has the stories, epics and statuses that a survey counted", () => {
+    const differing: { readonly dir: string; readonly read: unknown; readonly theirs: unknown }[] = [];
     for (const entry of corpusEntries()) {
-      if (entry.dir in COUNTED_OTHERWISE) continue;
       const board = parseBoard(readCorpus(`${entry.dir}/${entry.primary_status}`), entry.primary_status);
       const histogram: Counts = new Map();
       for (const { rawStatus } of board.stories) count(histogram, rawStatus);
       const { dir, stories, epics, status_histogram } = entry;
       const ours = { dir, stories: board.stories.length, epics: board.epics.length };
-      expect({ ...ours, status_histogram: Object.fromEntries(histogram) }).toEqual({
-        ...{ dir, stories, epics },
-        status_histogram,
-      });
+      const theirs = { dir, stories, epics, status_histogram };
+      const read = { ...ours, status_histogram: Object.fromEntries(histogram) };
+      if (!isDeepStrictEqual(read, theirs)) differing.push({ dir, read, theirs });
     }
+    const unexplained = differing.filter(({ dir }) => !(dir in COUNTED_OTHERWISE));
+    expect(unexplained).toEqual([]);
+    // A reason that is no longer needed has to go.
+    expect(differing.map(({ dir }) => dir).toSorted()).toEqual(Object.keys(COUNTED_OTHERWISE).toSorted());
   });
 
   it("has story files that are found where the survey found them, or refused for a reason", () => {
     const counts: Counts = new Map();
     const refused: Record<string, string[]> = {};
+    const others: unknown[] = [];
     for (const { dir, primary_status, story_file_of } of corpusEntries()) {
       const board = parseBoard(readCorpus(`${dir}/${primary_status}`), primary_status);
       const paths = filesBelow(dir).filter((path) => !/^_(?:mid|pre)\//u.test(path));
@@ -128,11 +134,12 @@ describe.skipIf(!hasCorpus())("the corpus", () => {
         if (surveyed === undefined)
           count(counts, path === undefined ? "stories without a file" : "files the survey missed");
         else if (path === undefined) (refused[dir] ??= []).push(key);
-        else expect({ dir, key, path }).toEqual({ dir, key, path: surveyed });
+        else if (path !== surveyed) others.push({ dir, key, path, surveyed });
         if (path !== undefined && path === surveyed) count(counts, "files where the survey found them");
       }
     }
     print("Story files:", counts);
+    expect(others).toEqual([]);
     const listed = Object.entries(REFUSED_FILES).map(([dir, { keys }]) => [dir, keys.toSorted()]);
     const found = Object.entries(refused).map(([dir, keys]) => [dir, keys.toSorted()]);
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(listed));
@@ -169,7 +176,7 @@ function sample(name: string): string {
 
 describe.skipIf(!hasSamples())("the samples", () => {
   it("are read without a throw, and every problem says where it stands and what to do", () => {
-    readEverything(samplesRoot());
+    expect(readEverything(samplesRoot())).toEqual([]);
   });
 
   it.each([
@@ -188,15 +195,18 @@ describe.skipIf(!hasSamples())("the samples", () => {
   });
 
   it.each([
-    ["current", "ready-for-dev", 4, undefined],
-    ["review-alpha8-11", "in-progress", 5, "changes-requested"],
-    ["review-alpha13-to-6.2.0", "in-progress", 5, "none"],
-    ["review-6.2.1plus", "in-progress", 7, "none"],
-  ] as const)("the story of %s is read", (form, status, tasks, outcome) => {
+    ["current", "ready-for-dev 4", undefined],
+    ["review-alpha8-11", "in-progress 5", "changes-requested"],
+    ["review-alpha13-to-6.2.0", "in-progress 5", "none"],
+    ["review-6.2.1plus", "in-progress 7", "none"],
+  ] as const)("the story of %s is read", (form, statusAndTasks, outcome) => {
     const name = `bmad/1-4-add-plant-manual.${form}.md`;
     const story = parseStory(sample(name), name);
-    expect(story).toMatchObject({ title: "Add plant manually", status, problems: [] });
-    expect([story.tasks.length, story.review?.outcome]).toEqual([tasks, outcome]);
+    expect(story).toMatchObject({ title: "Add plant manually", problems: [] });
+    expect([`${story.status} ${story.tasks.length}`, story.review?.outcome]).toEqual([
+      statusAndTasks,
+      outcome,
+    ]);
     expect(hasOpenFindings(story.review)).toBe(outcome !== undefined);
   });
 

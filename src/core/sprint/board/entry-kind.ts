@@ -3,7 +3,7 @@ import { readStatus, statusWord } from "./status-words.ts";
 
 export type EntryKind = "epic" | "story" | "retrospective" | "unknown";
 
-const PLAIN_EPIC = /^epic[-_. ]?[a-z]{0,8}-?\d{1,6}[a-z]{0,2}(?:[-.]\d{1,6}[a-z]?)?$/iu;
+const PLAIN_EPIC = /^epic[-_. ]?[a-z]{0,8}-?\d{1,6}[a-z]{0,2}(?:[-.]\d{1,6}[a-z]?)?$|-epic$/iu;
 const NUMBERED_STORY =
   /^(?:story[-_.]?)?(?:\d{1,6}[a-z]{0,2}[-.]\d{1,6}[a-z]?(?:[-_.]|$)|\d{1,6}-[a-z])|^epic[-_ ]?\w{1,12}[-_ ](?:story|s\d{2}(?:[-_]|$))/iu;
 const RETROSPECTIVE = "-retrospective";
