@@ -113,7 +113,7 @@ export function referencesIn(text: string): readonly string[] {
 
 /** References of an item in a Dependencies section: prose is common there, so they must lead the item. */
 function leadingReferences(text: string): readonly string[] {
-  if (!TELLING.test(text)) return [];
+  if (!isTelling(text)) return [];
   const part = text.slice(0, 2000);
   if (LATER.test(part)) return [];
   const tokens = [...part.matchAll(TOKEN)].map((match) => ({ text: match[0], index: match.index }));
@@ -163,7 +163,9 @@ interface Reader {
 }
 
 /** Only such a line can be a label or name a story; most lines cannot, and this says so quickly. */
-const TELLING = /[:|\d]|\bstory-/iu;
+function isTelling(text: string): boolean {
+  return /[:|\d]/u.test(text) || text.includes("tory-");
+}
 
 function referencesBelow(line: StoryLine, reader: Reader): readonly string[] {
   if (!ITEM.test(line.text) && line.text.trim() !== "") reader.topic = undefined;
@@ -173,12 +175,12 @@ function referencesBelow(line: StoryLine, reader: Reader): readonly string[] {
 }
 
 function referencesOfLine(line: StoryLine, reader: Reader): readonly string[] {
-  const isTelling = TELLING.test(line.text);
-  if (isTelling && OTHER_LABEL.test(line.text)) {
+  const mayTell = isTelling(line.text);
+  if (mayTell && OTHER_LABEL.test(line.text)) {
     reader.topic = "other";
     return [];
   }
-  const label = isTelling ? DEPENDENCY_LABEL.exec(line.text) : null;
+  const label = mayTell ? DEPENDENCY_LABEL.exec(line.text) : null;
   if (!label) return referencesBelow(line, reader);
   const rest = line.text.slice(label[0].length);
   // The list below belongs to a label with nothing behind it.
