@@ -32,10 +32,7 @@ async function write(
   const id = sprint.tree.get(board.path);
   const text = id === undefined ? undefined : await context.reader.readExactly(id);
   if (text === undefined) return { kind: "refused", reason: `${board.path} is not UTF-8 text` };
-  const { text: edited, missing } = setBoardStatuses(text, changes);
-  if (edited === text && missing.length > 0) {
-    return { kind: "refused", reason: `${board.path} has no place for the status of ${missing.join(", ")}` };
-  }
+  const edited = setBoardStatuses(text, changes).text;
   if (edited === text) return { kind: "conflict" };
   return await context.boardWriter.write({
     branch: state.base.branch,
