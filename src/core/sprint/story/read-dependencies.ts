@@ -55,7 +55,7 @@ const OTHER_LABEL = new RegExp(
 const REVERSED = /\bdepends? on (?:this|these|it)\b|\bcreated here\b/iu;
 /** An item that is said to come later, or to build on this story. */
 const LATER =
-  /\((?:next|future|parallel|blocks|later|follow-?up)[),;]|\bfeeds (?:in)?to\b|\bwill (?:extend|replace|consume|depend|need|require)\b|\b(?:builds on|extends|depends on|needs|consumes|requires) this\b|\(this story\)/iu;
+  /\((?:next|future|parallel|blocks|later|follow-?up)[),;]|\bfeeds (?:in)?to\b|\bno (?:direct |hard |real )?dependenc|\bwill (?:extend|replace|consume|depend|need|require)\b|\b(?:builds on|extends|depends on|needs|consumes|requires) this\b|\(this story\)/iu;
 
 /** The part of a line that can name what is needed. */
 function neededPart(text: string): string {
@@ -66,7 +66,7 @@ function neededPart(text: string): string {
 
 /** Behind a story that is the subject of its sentence: `Story 2.3 depends on …`, `Story 5.3: will use …`. */
 const SUBJECT =
-  /^[`*"\])\s:–—-]*(?:\([^)]{0,60}\)[`*\s:–—-]*)?(?:depends on|requires|needs|uses?|will|can|cannot|is blocked)\b/iu;
+  /^[`*"\])\s:–—-]*(?:\([^)]{0,60}\)[`*\s:–—-]*)?(?:depends on|requires|needs|uses?|will|can|cannot|is [*_]*blocked)\b/iu;
 
 interface Token {
   readonly text: string;

@@ -88,6 +88,8 @@ describe("a Dependencies section", () => {
     ["- 5.6.1 and 5.6.2 can run in parallel", []],
     ["- Supabase 2.4 and Next 15.1", []],
     ["- **Blocks:** Story 4.2", []],
+    ["- **Story 1.6 (Storage):** No direct dependency.", []],
+    ["**Epic 8 Dependency**: Epic 8 is **blocked** by Epic 7", []],
     ["- Builds on `UserTable` from Story 7.1", ["7.1"]],
     ["- **Story 14.3** (next): Routing uses the workspace", []],
     ["- **Story 14.1** (next.js setup): Routing", ["14.1"]],
