@@ -76,8 +76,8 @@ export function conflictsOf(stories: readonly BenchStory[]): ConflictIndex {
 function fileOf({ key, tasks }: BenchStory): StoryFile {
   const task = { text: "", checked: false, depth: 0, line: 1 };
   const open = Array.from({ length: tasks }, () => task);
-  const nothing = { text: "", title: "", status: undefined, criteria: [], dependsOn: [], review: undefined };
-  return { ...nothing, path: key, tasks: open, problems: [] };
+  const nothing = { text: "", title: "", criteria: [], dependsOn: [], review: undefined, problems: [] };
+  return { ...nothing, path: key, tasks: open, status: undefined, statusAt: undefined };
 }
 
 function dispositionOf(story: BenchStory, isNeeded: boolean): Disposition {

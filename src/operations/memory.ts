@@ -8,6 +8,8 @@ import type { AttemptReport } from "../core/batch/observation.ts";
 import type { NarrativeLine } from "../core/evidence/narrative-line.ts";
 import type { Plan } from "../core/planning/plan.ts";
 import type { SprintSnapshot } from "../core/sprint/sprint.ts";
+import { createStoryReader } from "../core/sprint/snapshot/story-reader.ts";
+import type { StoryReader } from "../core/sprint/snapshot/story-reader.ts";
 import type { StoryKey } from "../core/sprint/story.ts";
 import type { SprintReading } from "./observe/read-sprint.ts";
 
@@ -41,12 +43,20 @@ export interface Memory {
   readonly trees: Map<string, ReadonlyMap<string, string>>;
   /** Texts by blob id. */
   readonly blobs: Map<string, string>;
+  /** What the texts of stories and epics mean. */
+  readonly stories: StoryReader;
   sprint: { readonly key: string; readonly reading: SprintReading } | undefined;
   readonly batches: Map<BatchId, BatchMemory>;
 }
 
 export function createMemory(): Memory {
-  return { trees: new Map(), blobs: new Map(), sprint: undefined, batches: new Map() };
+  return {
+    trees: new Map(),
+    blobs: new Map(),
+    stories: createStoryReader(),
+    sprint: undefined,
+    batches: new Map(),
+  };
 }
 
 export function batchMemory(memory: Memory, batch: BatchId): BatchMemory {

@@ -22,8 +22,9 @@ interface StoryLinks {
   readonly problems: readonly Problem[];
 }
 
-export function placeOf(line: ConflictLine): Place {
-  return { file: line.file, line: line.line, excerpt: line.excerpt };
+export function placeOf(line: ConflictLine & { readonly column?: number }): Place {
+  const { file, column, excerpt } = line;
+  return { file, line: line.line, ...(column !== undefined && { column }), excerpt };
 }
 
 function mentionsOf(story: BoardStory, snapshot: SprintSnapshot): readonly DependencyMention[] {

@@ -1,11 +1,12 @@
 import type { Problem } from "../problem.ts";
-import { parseEpics } from "./parse-epics.ts";
-import { parseStory } from "./parse-story.ts";
-import { indexBoard, resolveReference } from "./board/resolve-reference.ts";
 import { NO_HISTORY } from "./sprint.ts";
 import type { Board, SprintHistory, SprintSnapshot, StoryPullRequest } from "./sprint.ts";
 import type { StoryFiles } from "./story-files.ts";
-import type { DependencyMention, StoryFile, StoryKey } from "./story.ts";
+import { readEpics } from "./snapshot/read-epics.ts";
+import { createStoryReader } from "./snapshot/story-reader.ts";
+import type { StoryReader } from "./snapshot/story-reader.ts";
+import { withStoryStatuses } from "./snapshot/story-statuses.ts";
+import type { StoryFile, StoryKey } from "./story.ts";
 
 export interface SnapshotInput {
   readonly commit: string;
@@ -16,6 +17,8 @@ export interface SnapshotInput {
   readonly paths: readonly string[];
   readonly pullRequests: readonly StoryPullRequest[];
   readonly history?: SprintHistory;
+  /** Remembers what was read for an earlier snapshot, so that only what has changed is read again. */
+  readonly reader?: StoryReader;
 }
 
 function unreadProblem(key: StoryKey, path: string): Problem {
@@ -28,42 +31,32 @@ function unreadProblem(key: StoryKey, path: string): Problem {
   };
 }
 
-function readStories(input: SnapshotInput): Pick<SprintSnapshot, "files" | "missing" | "problems"> {
+function readStories(
+  input: SnapshotInput,
+  reader: StoryReader,
+): Pick<SprintSnapshot, "files" | "missing" | "problems"> {
   const files = new Map<StoryKey, StoryFile>();
   const missing = new Map<StoryKey, readonly string[]>();
   const problems: Problem[] = [];
   for (const [key, { path, tried }] of input.files.stories) {
     const text = path === undefined ? undefined : input.texts.get(path);
-    if (path !== undefined && text !== undefined) files.set(key, parseStory(text, path));
+    if (path !== undefined && text !== undefined) files.set(key, reader.readStory(text, path));
     else missing.set(key, path === undefined ? tried : [path]);
     if (path !== undefined && text === undefined) problems.push(unreadProblem(key, path));
   }
   return { files, missing, problems };
 }
 
-/** The first epics file that describes a story gives its title; dependencies add up. */
-function readEpics(input: SnapshotInput): Pick<SprintSnapshot, "epicDependencies" | "epicTitles"> {
-  const index = indexBoard(input.board);
-  const epicTitles = new Map<StoryKey, string>();
-  const epicDependencies = new Map<StoryKey, readonly DependencyMention[]>();
-  for (const path of input.files.epics) {
-    for (const story of parseEpics(input.texts.get(path) ?? "", path)) {
-      const resolution = resolveReference(story.reference, index);
-      const key =
-        resolution.kind === "found" && resolution.keys.length === 1 ? resolution.keys[0] : undefined;
-      if (key === undefined) continue;
-      if (story.title !== "" && !epicTitles.has(key)) epicTitles.set(key, story.title);
-      if (story.dependsOn.length === 0) continue;
-      epicDependencies.set(key, [...(epicDependencies.get(key) ?? []), ...story.dependsOn]);
-    }
-  }
-  return { epicDependencies, epicTitles };
-}
-
 /** One repository at one commit, read. Problems of finished stories are left out: nobody will act on them. */
 export function buildSnapshot(input: SnapshotInput): SprintSnapshot {
-  const { commit, board, pullRequests } = input;
-  const { files, missing, problems } = readStories(input);
+  const { commit, pullRequests } = input;
+  const reader = input.reader ?? createStoryReader();
+  const { files, missing, problems } = readStories(input, reader);
+  const { board, problems: statusProblems } = withStoryStatuses(input.board, files);
+  const epicFiles = input.files.epics.map((path) => ({
+    path,
+    stories: reader.readEpics(input.texts.get(path) ?? "", path),
+  }));
   const open = board.stories.filter((story) => story.status !== "done");
   const storyProblems = open.flatMap((story) => files.get(story.key)?.problems ?? []);
   return {
@@ -73,8 +66,8 @@ export function buildSnapshot(input: SnapshotInput): SprintSnapshot {
     missing,
     pullRequests,
     history: input.history ?? NO_HISTORY,
-    ...readEpics(input),
+    ...readEpics(epicFiles, board),
     tree: input.paths,
-    problems: [...board.problems, ...input.files.problems, ...problems, ...storyProblems],
+    problems: [...board.problems, ...input.files.problems, ...problems, ...statusProblems, ...storyProblems],
   };
 }

@@ -21,6 +21,7 @@ function encodeStatus(status: string, style: RawEntry["style"]): string {
 /**
  * Replaces status values and nothing else: comments, quotes, order, line endings and a byte order
  * mark stay. Where a key stands twice, the last one counts for reading and is the one that changes.
+ * `missing` are keys that do not stand there or, as in `stories.yaml`, have no place for a status.
  */
 export function setBoardStatuses(
   text: string,
@@ -28,10 +29,10 @@ export function setBoardStatuses(
 ): { readonly text: string; readonly missing: readonly string[] } {
   const entries = new Map(readBoardText(text, "").entries.map((entry) => [entry.key, entry]));
   const wanted = new Map(changes.map((change) => [change.key, change.to]));
-  const missing = [...wanted.keys()].filter((key) => !entries.has(key));
+  const missing = [...wanted.keys()].filter((key) => (entries.get(key)?.style ?? "absent") === "absent");
   const edits = [...wanted].flatMap(([key, to]) => {
     const entry = entries.get(key);
-    return entry && entry.status !== to ? [{ entry, to }] : [];
+    return entry && entry.style !== "absent" && entry.status !== to ? [{ entry, to }] : [];
   });
   edits.sort((a, b) => a.entry.start - b.entry.start);
   const parts: string[] = [];

@@ -2,6 +2,9 @@ import type { Config } from "../config/config.ts";
 
 const NAMES = ["sprint-status.yaml", "sprint-status.yml"];
 
+/** A list of stories with their specs in a folder beside it; taken only where no board is. */
+const LISTS = ["stories.yaml", "stories.yml"];
+
 /** Most frequent first in public repositories. */
 const COMMON_FOLDERS = [
   "docs/sprint-artifacts/",
@@ -22,6 +25,10 @@ export function isAside(path: string): boolean {
   return ASIDE.test(path);
 }
 
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
 function commonPaths(): readonly string[] {
   return COMMON_FOLDERS.flatMap((folder) => NAMES.map((name) => `${folder}${name}`));
 }
@@ -39,7 +46,10 @@ export function treePath(path: string): string {
   return path.replaceAll("\\", "/").replace(/^(?:\.?\/)+/u, "");
 }
 
-/** The board of a repository: the configured one, else a common path, else the shallowest; archives last. */
+/**
+ * The board of a repository: the configured one, else a common path, else the shallowest; archives
+ * last, and a `stories.yaml` only where there is no board at all.
+ */
 export function findBoard(
   paths: readonly string[],
   config: Config,
@@ -48,9 +58,14 @@ export function findBoard(
     const wanted = treePath(config.board);
     return { path: paths.includes(wanted) ? wanted : undefined, tried: [wanted] };
   }
-  const found = paths.filter((path) => NAMES.includes(path.slice(path.lastIndexOf("/") + 1)));
+  const found = paths.filter((path) => NAMES.includes(nameOf(path)));
   const known = new Set(found);
   const common = commonPaths();
   const path = common.find((candidate) => known.has(candidate)) ?? found.toSorted(byDistance)[0];
-  return { path, tried: [...common.filter((candidate) => candidate.endsWith(".yaml")), `**/${NAMES[0]}`] };
+  const lists = path === undefined ? paths.filter((candidate) => LISTS.includes(nameOf(candidate))) : [];
+  const tried = common.filter((candidate) => candidate.endsWith(".yaml"));
+  return {
+    path: path ?? lists.toSorted(byDistance)[0],
+    tried: [...tried, `**/${NAMES[0]}`, `**/${LISTS[0]}`],
+  };
 }

@@ -7,6 +7,8 @@ import { normaliseReference, storyNumber } from "./board/story-number.ts";
 import { excerptOf } from "./excerpt.ts";
 import type { Board, BoardEntry, BoardEpic, BoardStory } from "./sprint.ts";
 import { StoryKey } from "./story.ts";
+import { textLines } from "./text-lines.ts";
+import type { TextLine } from "./text-lines.ts";
 
 /** More single problems of one kind than this become one summary. */
 const MANY = 5;
@@ -17,12 +19,16 @@ export const NO_EPIC = "no-epic";
 interface Draft {
   readonly entries: readonly RawEntry[];
   readonly path: string;
+  readonly lines: readonly TextLine[];
   readonly problems: Problem[];
+  /** No entry has a place for a status. */
+  readonly isMereList: boolean;
 }
 
 function problemAt(draft: Draft, entry: RawEntry, rest: Omit<Problem, "at">): Problem {
-  const excerpt = excerptOf(`${entry.key}: ${entry.status}`);
-  return { ...rest, at: { file: draft.path, line: entry.line, column: entry.column, excerpt } };
+  const { line, column } = entry;
+  const excerpt = excerptOf(draft.lines[line - 1]?.text ?? "");
+  return { ...rest, at: { file: draft.path, line, column, excerpt } };
 }
 
 /** Keeps the last of several entries with one key, as most YAML readers do, at the place of the first. */
@@ -84,18 +90,27 @@ function readStory(draft: Draft, entry: RawEntry, place: { epic: string; order: 
     );
     return [];
   }
-  const status = readStatus(entry.status);
+  // In a mere list the story's own file says it; until that is read, nobody has begun.
+  const status = entry.style === "absent" && draft.isMereList ? "backlog" : readStatus(entry.status);
   if (status === "unknown") {
     draft.problems.push(
       problemAt(draft, entry, {
         code: "board-unknown-status",
         severity: "warning",
-        message: `\`${entry.key}\` has the status \`${excerptOf(entry.status)}\`, which means nothing here; the story is left out.`,
+        message:
+          entry.style === "absent" || entry.style === "empty"
+            ? `\`${entry.key}\` has no status; the story is left out.`
+            : `\`${entry.key}\` has the status \`${excerptOf(entry.status)}\`, which means nothing here; the story is left out.`,
         hint: "Use backlog, ready-for-dev, in-progress, review, done or blocked.",
       }),
     );
   }
-  const stated = entry.dependsOn ? { dependsOn: entry.dependsOn } : {};
+  const { dependsOn, title, description } = entry;
+  const stated = {
+    ...(dependsOn && { dependsOn }),
+    ...(title !== undefined && { title }),
+    ...(description && { description: { path: draft.path, ...description } }),
+  };
   return [{ ...positionOf(entry), key: key.data, status, ...place, ...stated }];
 }
 
@@ -140,12 +155,32 @@ function gateOf(epic: RawEntry, isLegacy: boolean, startedEpics: ReadonlySet<str
   return isClosed ? "not-contexted" : "open";
 }
 
+/** A board on which nothing stands to be planned is worth a word, where nothing else explains it. */
+function emptyProblem({ path, lines, problems }: Draft): readonly Problem[] {
+  if (problems.some(({ severity }) => severity === "error")) return [];
+  const index = Math.max(
+    lines.findIndex(({ text }) => text.startsWith("development_status")),
+    0,
+  );
+  return [
+    {
+      code: "board-shape",
+      severity: "error",
+      message: "No stories stand on the board.",
+      at: { file: path, line: index + 1, column: 1, excerpt: excerptOf(lines[index]?.text ?? "") },
+      hint: "Plan the sprint, so that its stories stand under `development_status:`, one `key: status` a line.",
+    },
+  ];
+}
+
 const LEGACY_WORDS = new Set(["contexted", "drafted"]);
 
 /** Reads a board whatever its state; what cannot be understood is a problem. Never throws. */
 export function parseBoard(text: string, path: string): Board {
   const read = readBoardText(text, path);
-  const draft: Draft = { entries: read.entries, path, problems: [...read.problems] };
+  const isMereList = read.entries.length > 0 && read.entries.every((entry) => entry.style === "absent");
+  const lines = textLines(text);
+  const draft: Draft = { entries: read.entries, path, lines, problems: [...read.problems], isMereList };
   const entries = withoutDuplicates(draft);
   const sorted = sortEntries(draft, entries);
   draft.problems.push(...unknownKeyProblems(draft, sorted.unknown));
@@ -157,11 +192,12 @@ export function parseBoard(text: string, path: string): Board {
     path,
     vocabulary: isLegacy ? "legacy" : "current",
     storyLocation: read.storyLocation,
+    statusesIn: isMereList ? "stories" : "board",
     stories: sorted.stories,
     epics: sorted.epics.map((epic) => ({
       ...positionOf(epic),
       gate: gateOf(epic, isLegacy, started),
     })),
-    problems: draft.problems,
+    problems: sorted.stories.length > 0 ? draft.problems : [...draft.problems, ...emptyProblem(draft)],
   };
 }

@@ -1,6 +1,14 @@
 import type { Problem } from "../problem.ts";
 import type { DependencyMention, StoryFile, StoryKey, StoryStatus } from "./story.ts";
 
+/** What an epics file says about one story, below the story's heading there. */
+export interface EpicText {
+  readonly path: string;
+  /** 1-based line of the file in which the text begins. */
+  readonly line: number;
+  readonly text: string;
+}
+
 /** Where one status value stands in the board's text, so that an edit changes these bytes only. */
 export interface BoardEntry {
   readonly key: string;
@@ -18,8 +26,10 @@ export interface BoardStory extends BoardEntry {
   readonly epic: string;
   /** Position on the board, from 0. */
   readonly order: number;
-  /** Dependencies stated on the board itself, where its entries are maps. */
+  /** What the board itself says of the story, where its entries are maps. */
   readonly dependsOn?: readonly DependencyMention[];
+  readonly title?: string;
+  readonly description?: EpicText;
 }
 
 export interface BoardEpic extends BoardEntry {
@@ -32,6 +42,8 @@ export interface Board {
   /** A legacy board uses `contexted` or `drafted` somewhere. */
   readonly vocabulary: "current" | "legacy";
   readonly storyLocation: string | undefined;
+  /** `stories`: the board is a mere list, and each story states its own status. Then nobody edits the board. */
+  readonly statusesIn: "board" | "stories";
   readonly stories: readonly BoardStory[];
   readonly epics: readonly BoardEpic[];
   readonly problems: readonly Problem[];
@@ -70,6 +82,8 @@ export interface SprintSnapshot {
   readonly epicDependencies: ReadonlyMap<StoryKey, StoryFile["dependsOn"]>;
   /** Titles stated in epics files, for stories without a file. */
   readonly epicTitles: ReadonlyMap<StoryKey, string>;
+  /** What epics files say about each story, from the first file that describes it. */
+  readonly epicTexts: ReadonlyMap<StoryKey, EpicText>;
   /** Paths of the repository's tree. */
   readonly tree: readonly string[];
   readonly pullRequests: readonly StoryPullRequest[];

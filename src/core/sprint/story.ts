@@ -39,6 +39,8 @@ export interface DependencyMention {
   readonly reference: string;
   readonly file: string;
   readonly line: number;
+  /** Where the reference stands in its line, from 1. */
+  readonly column: number;
   readonly excerpt: string;
   /** From the running text of a Dependencies section, where stories also speak of themselves. */
   readonly isProse?: boolean;
@@ -60,6 +62,8 @@ export interface StoryFile {
   readonly title: string;
   /** The file's own `Status:` line as written, if any. The board wins where they differ. */
   readonly status: string | undefined;
+  /** 1-based place of the status. */
+  readonly statusAt: { readonly line: number; readonly column: number } | undefined;
   readonly tasks: readonly Task[];
   /** Acceptance criteria as text, one entry an item. */
   readonly criteria: readonly string[];

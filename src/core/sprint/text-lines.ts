@@ -7,16 +7,21 @@ export interface TextLine {
 
 const BYTE_ORDER_MARK = "\uFEFF";
 
-export function textLines(text: string): readonly TextLine[] {
-  const lines: TextLine[] = [];
+/** Calls for every line, so that whoever makes something else of lines need not hold both. */
+export function visitLines(text: string, visit: (line: string, start: number) => void): void {
   let start = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
   while (start <= text.length) {
     const found = text.indexOf("\n", start);
     const end = found === -1 ? text.length : found;
     const stop = end > start && text[end - 1] === "\r" ? end - 1 : end;
-    lines.push({ text: text.slice(start, stop), start });
+    visit(text.slice(start, stop), start);
     start = end + 1;
   }
+}
+
+export function textLines(text: string): readonly TextLine[] {
+  const lines: TextLine[] = [];
+  visitLines(text, (line, start) => lines.push({ text: line, start }));
   return lines;
 }
 

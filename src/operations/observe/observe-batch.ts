@@ -7,7 +7,7 @@ import { NO_CONFLICTS } from "../../core/conflicts/conflict.ts";
 import type { Plan } from "../../core/planning/plan.ts";
 import { planSprint } from "../../core/planning/plan-sprint.ts";
 import type { Problem } from "../../core/problem.ts";
-import type { SprintSnapshot } from "../../core/sprint/sprint.ts";
+import type { Board, SprintSnapshot } from "../../core/sprint/sprint.ts";
 import type { AppContext } from "../app-context.ts";
 import { findMarked } from "../comments/comment-marker.ts";
 import type { CommentMarker } from "../comments/comment-marker.ts";
@@ -41,6 +41,12 @@ function planFor(context: AppContext, state: BatchState, snapshot: SprintSnapsho
 }
 
 /** Tells `reconcile` that nothing is known about the sprint just now; attempts are settled all the same. */
+/** Statuses that stand in stories themselves come and go with their pull requests: nobody writes them here. */
+function statusesOnBoard(board: Board | undefined): Observation["boardStatuses"] {
+  if (!board || board.statusesIn === "stories") return new Map();
+  return new Map(board.stories.map(({ key, rawStatus }) => [key, rawStatus]));
+}
+
 function unknownPlan(commit: string, problems: readonly Problem[]): Plan {
   return { commit, stories: [], conflicts: NO_CONFLICTS, problems };
 }
@@ -95,7 +101,7 @@ export async function observeBatch(
     nonces: context.crypto.nonces(2),
     base: { branch: look.branch, sha: look.commit },
     plan: snapshot ? planFor(context, state, snapshot) : unknownPlan(look.commit, problems),
-    boardStatuses: new Map(snapshot?.board.stories.map(({ key, rawStatus }) => [key, rawStatus])),
+    boardStatuses: statusesOnBoard(snapshot?.board),
     claims,
     refusals: [...refusals].map(([nonce, reason]) => ({ nonce, reason })),
     pullRequests,

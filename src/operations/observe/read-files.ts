@@ -9,7 +9,7 @@ const BLOBS_LIMIT = 6000;
 /** What reading a sprint needs: the app's context has it, and so has a checkout. */
 export interface Access {
   readonly reader: Pick<RepositoryReader, "readTree" | "readBlobs">;
-  readonly memory: Pick<Memory, "trees" | "blobs" | "sprint">;
+  readonly memory: Pick<Memory, "trees" | "blobs" | "sprint" | "stories">;
   readonly history?: HistoryReader;
 }
 

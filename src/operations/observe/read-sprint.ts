@@ -76,7 +76,8 @@ async function readStories(access: Access, source: Source): Promise<SprintReadin
   const changes = (await access.history?.changes(look)) ?? [];
   const history = readHistory({ changes, board, files });
   const { commit, pullRequests } = look;
-  const snapshot = buildSnapshot({ commit, board, files, texts, paths, pullRequests, history });
+  const { stories: reader } = access.memory;
+  const snapshot = buildSnapshot({ commit, board, files, texts, paths, pullRequests, history, reader });
   return { kind: "read", sprint: { snapshot, config, tree } };
 }
 

@@ -5,8 +5,10 @@ import { join, resolve } from "node:path";
 export interface CorpusEntry {
   readonly dir: string;
   readonly primary_status: string;
-  /** Number of stories a survey counted; it took metadata keys for stories in one polluted board. */
+  /** What a survey with another reader counted. */
   readonly stories: number;
+  readonly epics: number;
+  readonly status_histogram: Readonly<Record<string, number>>;
   readonly story_file_of: Readonly<Record<string, string>>;
 }
 
@@ -23,6 +25,17 @@ export function hasCorpus(): boolean {
       `No corpus at ${corpusRoot()}: set BATCH_STORIES_CORPUS to read real sprints; these tests are skipped.\n`,
     );
   }
+  return isThere;
+}
+
+/** Small samples of every format lie beside the corpus. */
+export function samplesRoot(): string {
+  return join(corpusRoot(), "../reference/samples");
+}
+
+export function hasSamples(): boolean {
+  const isThere = existsSync(samplesRoot());
+  if (!isThere) process.stderr.write(`No samples at ${samplesRoot()}; these tests are skipped.\n`);
   return isThere;
 }
 

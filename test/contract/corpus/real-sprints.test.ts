@@ -16,18 +16,6 @@ import type { CorpusEntry } from "./corpus.ts";
 
 const BOARD = /(?:^|\/)[^/]*sprint-status[^/]*\.ya?ml$|^_oddities\/.*\.ya?ml$/iu;
 
-/** What the survey counts differently on purpose: metadata keys, and shapes it did not open. */
-const COUNTED_OTHERWISE = new Set([
-  "hoferino__manda-platform",
-  "CoderMariusz__MonoPilot",
-  "Casys-AI__casys-pml",
-  "nullbytes-app__AiOps",
-  "chrisns__govreposcrape",
-  "PedroLages__knowlune",
-  "thibmonier__hotones",
-  "jungjaehoon-lifegamez__MAMA",
-]);
-
 function report(lines: readonly string[]): void {
   process.stdout.write(`${lines.join("\n")}\n`);
 }
@@ -98,49 +86,23 @@ describe.skipIf(!hasCorpus())("real sprints", () => {
     expect(boards.length).toBeGreaterThan(60);
   });
 
-  it("have as many stories as a survey of them counted", () => {
-    const entries = corpusEntries().filter((entry) => !COUNTED_OTHERWISE.has(entry.dir));
-    const counted = entries.map((entry) => {
-      const board = parseBoard(readCorpus(`${entry.dir}/${entry.primary_status}`), entry.primary_status);
-      return `${entry.dir} ${board.stories.length}`;
-    });
-    expect(counted).toEqual(entries.map((entry) => `${entry.dir} ${entry.stories}`));
-  });
-
   it("have stories that are all read, in reasonable time", () => {
     const texts = filesBelow(".")
       .filter((path) => path.endsWith(".md") && path.includes("/"))
       .map((path) => ({ path, text: readCorpus(path) }));
     let bytes = 0;
     for (const { text } of texts) bytes += text.length;
-    const started = performance.now();
+    // Time of this process: others may keep the machine busy.
+    const before = process.cpuUsage();
     const stories = texts.map(({ path, text }) => parseStory(text, path));
-    const elapsedMs = performance.now() - started;
+    const elapsedMs = process.cpuUsage(before).user / 1000;
     const megabytes = bytes / 1e6;
     const withTasks = stories.filter((story) => story.tasks.length > 0).length;
     report([
-      `${stories.length} texts of ${megabytes.toFixed(0)} MB read in ${elapsedMs.toFixed(0)} ms, ${withTasks} with tasks`,
+      `${stories.length} texts of ${megabytes.toFixed(0)} MB read in ${elapsedMs.toFixed(0)} ms of a processor, ${withTasks} with tasks`,
     ]);
     // 10,000 stories of 15 kB are 150 MB; on a busy machine with two cores they take some seconds.
     expect(elapsedMs / megabytes).toBeLessThan(150);
-  });
-
-  it("have story files that are found where they are", () => {
-    let right = 0;
-    let wrong = 0;
-    for (const entry of corpusEntries()) {
-      const { files } = planOnce(entry);
-      for (const [key, { path }] of files.stories) {
-        const wanted = entry.story_file_of[key];
-        if (wanted === undefined) continue;
-        if (path === wanted) right += 1;
-        else wrong += 1;
-      }
-    }
-    report([`${right} story files found, ${wrong} not where the survey found them`]);
-    // One repository keeps its stories in archive folders under their numbers only: 122 of these.
-    expect(wrong).toBeLessThan(140);
-    expect(right).toBeGreaterThan(2000);
   });
 
   it("have plans that account for every story once", () => {

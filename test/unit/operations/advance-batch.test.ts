@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { BatchId } from "../../../src/core/batch/batch-id.ts";
+import { CONFIG_PATH } from "../../../src/core/batch/names.ts";
 import type { BatchState } from "../../../src/core/batch/batch-state.ts";
 import { advanceBatch } from "../../../src/operations/advance-batch.ts";
 import type { Advance } from "../../../src/operations/advance-batch.ts";
@@ -7,7 +8,15 @@ import { handleComment } from "../../../src/operations/handle-comment.ts";
 import { Failure } from "../../../src/operations/failure.ts";
 import { createFakeApp, restarted, OUR_LOGIN } from "../../support/fake-github.ts";
 import type { FakeApp } from "../../support/fake-github.ts";
-import { BOARD_PATH, FENCE, GATE, LAMP, putSmallSprint } from "../../support/small-sprint.ts";
+import {
+  AGENT_CONFIG,
+  BOARD_PATH,
+  FENCE,
+  GATE,
+  LAMP,
+  putSmallSprint,
+  storyText,
+} from "../../support/small-sprint.ts";
 
 const ISSUE = 7;
 let app: FakeApp;
@@ -292,6 +301,26 @@ describe("the board", () => {
 
     await look();
     expect(app.github.files.get(BOARD_PATH)).toContain("2-1-lamp: in-progress\n");
+  });
+
+  it("that is a list without statuses is never written, and its stories run", async () => {
+    const listed = createFakeApp();
+    const list = '- id: "1"\n  title: Gate\n- id: "2"\n  title: Lamp\n';
+    listed.github.push("plan/stories.yaml", list);
+    listed.github.push(CONFIG_PATH, AGENT_CONFIG);
+    listed.github.push("plan/stories/1-gate.md", storyText({ title: "Gate", file: "gate/gate.js" }));
+    listed.github.push("plan/stories/2-lamp.md", storyText({ title: "Lamp", file: "lamp/lamp.js" }));
+    const command = { commentId: listed.github.comment(ISSUE, "/batch-stories"), body: "/batch-stories" };
+    const comment = { issue: ISSUE, ...command, user: "maria", isBot: false, createdAt: listed.github.now() };
+    const [batch] = await handleComment(listed.context, comment);
+    await advanceBatch(listed.context, batch ?? id);
+
+    expect(listed.github.dispatches.flatMap(({ request }) => request.stories.map(({ key }) => key))).toEqual([
+      "1",
+      "2",
+    ]);
+    expect(listed.github.calls).not.toContain("writeBoard");
+    expect(listed.github.files.get("plan/stories.yaml")).toBe(list);
   });
 
   it("that is no UTF-8 text is left as it is, for writing it back would lose bytes", async () => {

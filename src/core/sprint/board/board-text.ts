@@ -1,7 +1,8 @@
 import type { DependencyMention } from "../story.ts";
 import type { Problem } from "../../problem.ts";
 
-export type ScalarStyle = "plain" | "single" | "double" | "empty";
+/** `absent`: the entry has no place for a status. */
+export type ScalarStyle = "plain" | "single" | "double" | "empty" | "absent";
 
 /** One key with its status, and exactly where the status stands in the text. */
 export interface RawEntry {
@@ -15,6 +16,10 @@ export interface RawEntry {
   /** 1-based position of the key. */
   readonly line: number;
   readonly column: number;
+  /** What the entry is, where the shape of the board says it. */
+  readonly kind?: "epic" | "story";
+  readonly title?: string;
+  readonly description?: { readonly line: number; readonly text: string };
   /** Where the shape of the board says it: the epic that holds this story. */
   readonly epic?: string;
   readonly dependsOn?: readonly DependencyMention[];

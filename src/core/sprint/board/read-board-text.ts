@@ -5,8 +5,10 @@ import type { Problem } from "../../problem.ts";
 import { excerptOf } from "../excerpt.ts";
 import { textLines } from "../text-lines.ts";
 import type { BoardText, RawEntry } from "./board-text.ts";
+import { isStoryNumber } from "./entry-kind.ts";
 import { listedEntries } from "./listed-entries.ts";
 import { scanEntries } from "./scan-entries.ts";
+import { readStatus } from "./status-words.ts";
 import { entryOfPair, scalarText } from "./yaml-entry.ts";
 import type { EntryContext } from "./yaml-entry.ts";
 
@@ -58,12 +60,16 @@ function plainMessage(message: string): string {
   return first.replace(/ at line \d{1,9}, column \d{1,9}:?$/u, "").replace(/[.:]$/u, "");
 }
 
-function hintFor(line: string): string {
+const INDENTATION = /same column|compact mapping|indent/iu;
+
+function hintFor(line: string, message: string): string {
   if (/^(?:<{7}|={7}|>{7})/u.test(line)) return "Resolve the merge conflict and remove its markers.";
   if (/[:\s]\{[^}]*\}/u.test(line)) return "Put the value with the braces into double quotes.";
   if (line.includes("\\")) return "Put the Windows path into single quotes, or use forward slashes.";
   if (/:\s+\S.*:(?:\s|$)/u.test(line)) return "Put the value that holds a colon into double quotes.";
   if (line.includes("\t")) return "Indent with spaces instead of tabs.";
+  if (/^\s*[^\s:#]{1,200}\s*$/u.test(line)) return "Write the line as `key: status`, or remove it.";
+  if (INDENTATION.test(message)) return "Indent all keys of one level alike, here and in the next line.";
   return "Correct this line so that the file is valid YAML.";
 }
 
@@ -86,7 +92,7 @@ function readTolerantly(text: string, path: string, failure: YamlFailure): Board
       column: Math.max(failure.offset - (line?.start ?? 0), 0) + 1,
       excerpt: excerptOf(line?.text ?? ""),
     },
-    hint: hintFor(line?.text ?? ""),
+    hint: hintFor(line?.text ?? "", failure.message),
   };
   return { entries: scanned.entries, storyLocation: scanned.storyLocation, problems: [problem] };
 }
@@ -104,12 +110,18 @@ function statusEntries(map: YAMLMap, context: EntryContext): readonly RawEntry[]
   return entries;
 }
 
-function shapeProblem(path: string): Problem {
+function shapeProblem(path: string, text: string): Problem {
+  // Comments and empty lines say nothing about the shape.
+  const lines = textLines(text);
+  const index = Math.max(
+    lines.findIndex((line) => /^[^\s#]/u.test(line.text)),
+    0,
+  );
   return {
     code: "board-shape",
     severity: "error",
     message: "The board has no `development_status` map and no list of stories.",
-    at: { file: path, line: 1 },
+    at: { file: path, line: index + 1, column: 1, excerpt: excerptOf(lines[index]?.text ?? "") },
     hint: "List the stories under `development_status:`, one `key: status` a line.",
   };
 }
@@ -123,19 +135,35 @@ function entriesOf(root: Node | null, context: EntryContext): readonly RawEntry[
   return listed.length > 0 ? listed : undefined;
 }
 
+/** Stories that lost their indentation are keys of the file, and would be missed without a word. */
+function strayProblems(root: Node | null, context: EntryContext): readonly Problem[] {
+  if (!isMap(root) || !root.items.some((pair) => isPairNamed(pair, "development_status"))) return [];
+  const strays = statusEntries(root, context).filter(
+    ({ key, status }) => isStoryNumber(key) && readStatus(status) !== "unknown",
+  );
+  return strays.map(({ key, status, line, column }) => ({
+    code: "board-unknown-key",
+    severity: "error",
+    message: `\`${excerptOf(key)}\` stands outside \`development_status\`; the story is left out.`,
+    at: { file: context.path, line, column, excerpt: excerptOf(`${key}: ${status}`) },
+    hint: "Indent the line like the stories above it.",
+  }));
+}
+
 /** Entries in file order, duplicates included. Never throws. */
 export function readBoardText(text: string, path: string): BoardText {
   const lineCounter = new LineCounter();
   const read = readYaml(text, lineCounter);
   if (read.kind === "broken") return readTolerantly(text, path, read.failure);
   const root = read.document.contents;
-  const entries = entriesOf(root, { text, path, lineCounter });
+  const context = { text, path, lineCounter };
+  const entries = entriesOf(root, context);
   const location = isMap(root)
     ? root.items.find((pair) => isPairNamed(pair, "story_location"))?.value
     : undefined;
   return {
     entries: entries ?? [],
     storyLocation: scalarText(location) || undefined,
-    problems: entries ? [] : [shapeProblem(path)],
+    problems: entries ? strayProblems(root, context) : [shapeProblem(path, text)],
   };
 }

@@ -12,6 +12,8 @@ export interface ReferenceIndex {
   readonly byBareNumber: ReadonlyMap<string, readonly StoryKey[]>;
   readonly byEpic: ReadonlyMap<string, readonly StoryKey[]>;
   readonly epics: ReadonlySet<string>;
+  /** All epics of the board are numbers: letters in front of a number name the project. */
+  readonly isNumbered: boolean;
   /** Place of an epic's first story on the board. */
   readonly epicOrder: ReadonlyMap<string, number>;
 }
@@ -51,7 +53,8 @@ export function indexBoard(board: Board): ReferenceIndex {
     const [below] = /^\d{1,6}[a-z]?-\d{1,6}-\d{1,6}[a-z]?(?=-|$)/u.exec(normalised) ?? [];
     if (below !== undefined && below !== `${number.epic}-${number.number}`) add(byNumber, below, key);
   }
-  return { byKey, byNumber, byBareNumber, byEpic, epics, epicOrder };
+  const isNumbered = [...byEpic.keys()].every((epic) => /^\d/u.test(epic));
+  return { byKey, byNumber, byBareNumber, byEpic, epics, isNumbered, epicOrder };
 }
 
 interface NumberRange {
@@ -60,23 +63,39 @@ interface NumberRange {
   readonly last: number;
 }
 
+/** `5.1 to 5.8`, `5-1 – 5-8`, `E5-S1 through E5-S8`, `5.1–8`. */
+const WORDED_RANGE = /^(.{1,30}?)(?:\s?[–—]\s?|\s(?:-|to|through)\s)(.{1,30})$/iu;
+/** `5.1-5.8` and `5.1-8`: dots inside the numbers leave the dash to the range. */
 const DOTTED_RANGE =
-  /^(\d{1,4}[a-z]?)\.(\d{1,4})\s?(?:-|–|—|to|through)\s?(?:(\d{1,4}[a-z]?)[.-])?(\d{1,4})$/iu;
-const DASHED_RANGE =
-  /^(\d{1,4}[a-z]?)-(\d{1,4})\s?(?:–|—|to|through|\s-\s)\s?(?:(\d{1,4}[a-z]?)[.-])?(\d{1,4})$/iu;
+  /^((?:[a-z]{1,4}-?)?\d{1,4}[a-z]?\.\d{1,4})-((?:(?:[a-z]{1,4}-?)?\d{1,4}[a-z]?[.-])?\d{1,4})$/iu;
 
-function rangeOf(reference: string): NumberRange | undefined {
+function rangeOf(reference: string, epics: ReadonlySet<string>): NumberRange | undefined {
   const text = reference.replace(/^stor(?:y|ies)\s+/iu, "").trim();
-  const match = DOTTED_RANGE.exec(text) ?? DASHED_RANGE.exec(text);
-  if (!match) return undefined;
-  const [, epic = "", first = "", otherEpic, last = ""] = match;
-  if (otherEpic !== undefined && otherEpic.toLowerCase() !== epic.toLowerCase()) return undefined;
-  if (Number(last) <= Number(first)) return undefined;
-  return { epic: normaliseReference(epic), first: Number(first), last: Number(last) };
+  const [, from = "", to = ""] = WORDED_RANGE.exec(text) ?? DOTTED_RANGE.exec(text) ?? [];
+  const start = storyNumber(normaliseReference(from), epics);
+  if (!start) return undefined;
+  const isBare = /^\d{1,4}$/u.test(to);
+  const end = isBare ? { epic: start.epic, number: to } : storyNumber(normaliseReference(to), epics);
+  if (end?.epic !== start.epic) return undefined;
+  const [first, last] = [Number.parseInt(start.number, 10), Number.parseInt(end.number, 10)];
+  return last > first ? { epic: start.epic, first, last } : undefined;
+}
+
+/** Letters in front of a number name the project where the board has numbers only: `CC-1.2`. */
+function withoutProject(normalised: string, index: ReferenceIndex): string {
+  return index.isNumbered ? normalised.replace(/^[a-z]{2,5}-(?=\d)/u, "") : normalised;
+}
+
+/** The one key that begins with the reference: `story-app-01` for `story-app-01-metadata`. */
+function resolvePrefix(normalised: string, index: ReferenceIndex): Resolution {
+  if (!/^[a-z]{2,}.*\d/u.test(normalised)) return { kind: "missing" };
+  const fitting = [...index.byKey].filter(([key]) => key.startsWith(`${normalised}-`));
+  return found(fitting.flatMap(([, keys]) => keys)) ?? { kind: "missing" };
 }
 
 function resolveRange(range: NumberRange, index: ReferenceIndex): Resolution {
-  const keys = (index.byEpic.get(range.epic) ?? []).filter((key) => {
+  const epic = index.byEpic.has(range.epic) ? range.epic : withoutProject(range.epic, index);
+  const keys = (index.byEpic.get(epic) ?? []).filter((key) => {
     const number = Number.parseInt(storyNumber(normaliseReference(key), index.epics)?.number ?? "", 10);
     return number >= range.first && number <= range.last;
   });
@@ -88,28 +107,38 @@ function found(keys: readonly StoryKey[] | undefined): Resolution | undefined {
   return keys.length === 1 ? { kind: "found", keys } : { kind: "ambiguous", keys };
 }
 
+function resolveEpic(normalised: string, index: ReferenceIndex): Resolution {
+  const keys = index.byEpic.get(normalised) ?? [];
+  const firstOrder = index.epicOrder.get(normalised);
+  return firstOrder === undefined ? { kind: "missing" } : { kind: "epic", keys, firstOrder };
+}
+
+function resolveNumber(normalised: string, index: ReferenceIndex): Resolution | undefined {
+  const number = storyNumber(normalised, index.epics);
+  if (!number) return undefined;
+  // With three numbers the whole stands for one story, and never for that of the first two.
+  const [below] = /^\d{1,6}[a-z]?-\d{1,6}-\d{1,6}[a-z]?$/u.exec(normalised) ?? [];
+  const name = below ?? `${number.epic}-${number.number}`;
+  const parts = index.byBareNumber.get(name);
+  return found(index.byNumber.get(name)) ?? (parts && { kind: "found", keys: parts });
+}
+
 /**
  * A whole key first, then its number: slugs drift apart, numbers do not. Letters of one number
  * (`1-5` for 1-5a and 1-5b) are parts of one story, so all of them are meant.
  */
 export function resolveReference(reference: string, index: ReferenceIndex): Resolution {
-  const range = rangeOf(reference);
-  if (range) return resolveRange(range, index);
   const normalised = normaliseReference(reference);
   const exact = found(index.byKey.get(normalised));
   if (exact) return exact;
-  if (/^epic\b/iu.test(reference.trim())) {
-    const keys = index.byEpic.get(normalised) ?? [];
-    const firstOrder = index.epicOrder.get(normalised);
-    return firstOrder === undefined ? { kind: "missing" } : { kind: "epic", keys, firstOrder };
-  }
-  const number = storyNumber(normalised, index.epics);
-  if (!number) return { kind: "missing" };
-  // With three numbers the whole stands for one story, and never for that of the first two.
-  const [below] = /^\d{1,6}[a-z]?-\d{1,6}-\d{1,6}[a-z]?$/u.exec(normalised) ?? [];
-  const name = below ?? `${number.epic}-${number.number}`;
-  const numbered = found(index.byNumber.get(name));
+  // `7.6-9` is story 9 where the board has an epic 7.6, and else a range.
+  const isNumbered = /^\d{1,4}[a-z]?-\d{1,4}-\d{1,4}$/u.test(normalised) && index.byNumber.has(normalised);
+  const range = isNumbered ? undefined : rangeOf(reference, index.epics);
+  if (range) return resolveRange(range, index);
+  if (/^epic\b/iu.test(reference.trim())) return resolveEpic(normalised, index);
+  const numbered = resolveNumber(normalised, index);
   if (numbered) return numbered;
-  const parts = index.byBareNumber.get(name);
-  return parts ? { kind: "found", keys: parts } : { kind: "missing" };
+  const plain = withoutProject(normalised, index);
+  const begun = resolvePrefix(normalised, index);
+  return begun.kind !== "missing" || plain === normalised ? begun : resolveReference(plain, index);
 }

@@ -4,7 +4,7 @@ import type { StoryStatus } from "../story.ts";
  * Status words of both vocabularies and of the long tail found in real boards. Work that was given
  * up counts as done: nobody is to run it and nobody has to wait for it.
  */
-const WORDS = {
+export const STATUS_WORDS = {
   backlog: "backlog todo to-do not-started pending planned open new queued",
   "ready-for-dev":
     "ready-for-dev ready-for-development approved-for-dev ready drafted draft contexted context-ready",
@@ -20,7 +20,7 @@ function statusOfWords(): ReadonlyMap<string, StoryStatus> {
   const statuses = new Map<string, StoryStatus>();
   const understood = ["backlog", "ready-for-dev", "in-progress", "review", "done", "blocked"] as const;
   for (const status of understood) {
-    for (const word of WORDS[status].split(" ")) statuses.set(word, status);
+    for (const word of STATUS_WORDS[status].split(" ")) statuses.set(word, status);
   }
   return statuses;
 }

@@ -15,7 +15,7 @@ function knownFolders(paths: readonly string[]): ReadonlySet<string> {
   return folders;
 }
 
-function asFolder(path: string): string {
+export function asFolder(path: string): string {
   const folder = treePath(path).replace(/\/+$/u, "");
   return folder === "" || folder === "." ? "" : `${folder}/`;
 }

@@ -56,6 +56,11 @@ function statusOf(
   return { status: scalarText(value), start: start + quote, end: end - quote, style };
 }
 
+function lineAt(offset: number, { text }: EntryContext): string {
+  const end = text.indexOf("\n", offset);
+  return text.slice(text.lastIndexOf("\n", offset - 1) + 1, end === -1 ? text.length : end);
+}
+
 const DEPENDENCY_FIELDS = ["depends_on", "dependencies", "blocked_by", "dependsOn"];
 
 /** References stated in the entry itself, where a story is a map. */
@@ -66,10 +71,19 @@ export function statedDependencies(map: YAMLMap, context: EntryContext): readonl
   for (const node of nodes) {
     const reference = scalarText(node).trim();
     if (!isScalar(node) || reference === "" || !/\d/u.test(reference)) continue;
-    const { line } = placeOf(node, context);
-    mentions.push({ reference, file: context.path, line, excerpt: excerptOf(`depends on ${reference}`) });
+    const place = placeOf(node, context);
+    const excerpt = excerptOf(lineAt(node.range?.[0] ?? 0, context));
+    mentions.push({ reference, file: context.path, ...place, excerpt });
   }
   return mentions;
+}
+
+/** An entry at the place of a pair that is no status: there is nothing that an edit could replace. */
+export function entryWithoutStatus(pair: Pair, context: EntryContext): RawEntry | undefined {
+  if (!isScalar(pair.key)) return undefined;
+  const end = pair.key.range?.[1] ?? 0;
+  const key = scalarText(pair.key);
+  return { key, status: "", start: end, end, style: "absent", ...placeOf(pair.key, context) };
 }
 
 /** `key: status`, or `key:` with a map that holds a `status`. */

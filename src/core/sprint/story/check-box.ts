@@ -15,7 +15,13 @@ function columns(space: string): number {
   return count;
 }
 
+/** The marks an item begins with; most lines of a story are none, and this says so quickly. */
+const FIRST = /[^\s]/u;
+const MARKS = "-*+0123456789";
+
 export function listItemOf(line: string): ListItem | undefined {
+  const [first] = FIRST.exec(line) ?? [""];
+  if (first === "" || !MARKS.includes(first)) return undefined;
   const match = ITEM.exec(line);
   if (!match) return undefined;
   const [, space = "", box, text = ""] = match;

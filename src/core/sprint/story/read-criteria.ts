@@ -1,4 +1,3 @@
-import { listItemOf } from "./check-box.ts";
 import type { StoryLine } from "./story-lines.ts";
 
 const LONGEST_CRITERION = 1000;
@@ -6,7 +5,7 @@ const MOST_CRITERIA = 200;
 
 function startsCriterion(line: StoryLine): string | undefined {
   if (line.heading) return line.heading.title;
-  const item = listItemOf(line.text);
+  const { item } = line;
   if (item) return item.indent === 0 ? item.text : undefined;
   return /^\s*\*\*\s*AC/iu.test(line.text) ? line.text.trim() : undefined;
 }

@@ -9,9 +9,11 @@ import type { FrontmatterValue } from "./read-frontmatter.ts";
 import type { StoryLine } from "./story-lines.ts";
 
 const NUMBER = String.raw`(?:(?!(?:AC|FR|NFR|ADR|RFC|TD|TC|P|V|Post|Task|UTF|ISO|SHA)-?\d)[A-Za-z]{1,4}-?)?\d{1,3}[a-z]?(?:[.-]\d{1,3}[a-z]?){1,2}(?![\d+%]|\.\d)`;
-const RANGE = String.raw`\d{1,3}[a-z]?[.-]\d{1,3}[a-z]?\s?(?:-|–|—|to|through)\s?\d{1,3}[a-z]?[.-]\d{1,3}(?![\d.])|\d{1,3}[a-z]?\.\d{1,3}\s?(?:-|–|—)\s?\d{1,3}(?![\d.])`;
+const RANGE = String.raw`(?:[A-Za-z]{1,4}-?)?\d{1,3}[a-z]?(?:[.-]\d{1,3}[a-z]?){1,2}\s?(?:-|–|—|to|through)\s?(?:[A-Za-z]{1,4}-?)?\d{1,3}[a-z]?(?:[.-]\d{1,3}){1,2}(?![\d.])|\d{1,3}[a-z]?\.\d{1,3}\s?(?:-|–|—)\s?\d{1,3}(?![\d.])`;
 const SLUG = String.raw`(?:-[A-Za-z][A-Za-z0-9-]{0,90})?`;
 const CODE = String.raw`E\d{1,3}-S\d{1,3}\b`;
+/** More stories of the epic named before: `E70-S01, S02` and `E99-S01..S04`. */
+const SHORT_CODE = /^\s?(\.\.|–|—|-|to|through|,\s?(?:and\s)?|and|&|\+)\s?(S\d{1,3})\b/iu;
 const NAMED = String.raw`story-[a-z0-9][a-z0-9-]{2,90}`;
 const EPIC = String.raw`Epic\s\d{1,3}[a-z]?\b(?!\s?[.:]?\s?Stor(?:y|ies)\s\d)`;
 const TOKEN = new RegExp(
@@ -27,17 +29,33 @@ const BETWEEN =
 /** An item of a Dependencies section names a story at its start, at most behind such words. */
 const OPENING =
   /^(?:[^A-Za-z0-9]|\b(?:hard|soft|blocking|internal|external|upstream|story|stories|requires?|required|needs?|depends?|on|after|from|uses?|builds?|upon|prerequisites?|dependenc(?:y|ies)|completion|of|the|must|be|complete|done|epic \d{1,3})\b)*$/iu;
+/** `Builds on the service worker from Story 8.1`: the story stands behind what is taken from it. */
+const BUILDS_ON = /^[\s*_+-]*builds (?:up)?on\b[^.;]{0,80}\b(?:from|of|in)\s+(?:stor(?:y|ies)\s+)?[`*[]*$/iu;
 
 /** Behind these words a line speaks of something else than what this story needs. */
 const ELSEWHERE =
-  /\b(?:blocks|unblocks|enables|provides|leads to|prerequisite for|integration point|used in|will be|independent of|in parallel|parallel with|required by|used by|needed by|downstream|benefits? from|not? (?:dependen|blocked|depend)|unlike|instead of|related to)\b/iu;
+  /\b(?:blocks|unblocks|enables|provides|leads to|prerequisite for|integration point|used in|will be|independent of|in parallel|parallel with|required by|used by|needed by|downstream|benefits? from|before (?:stor(?:y|ies)|epics?|[`*]?\d)|not? (?:dependen|blocked|depend)|unlike|instead of|related to)\b/iu;
 const NOTHING =
   /^[\s*_:`-]*(?:none\b|n\/a\b|no (?:hard |other |story |external )?(?:dependenc|prerequisite|blocker)|nothing\b|-\s*$)/iu;
 
-export const DEPENDENCY_LABEL =
-  /^[\s>|*_-]*(?:\d{1,2}[.)]\s+)?(?:hard |story |blocking )?(?:depends[ -]on|dependenc(?:y|ies)|prerequisites?|blocked[ -]by|requires(?: stor(?:y|ies))?|this story (?:depends on|requires)|must follow)\b(?: \([^)]{0,40}\))?[\s*_]*(?::|\s(?=stor(?:y|ies) \d))[\s*_]*/iu;
-const OTHER_LABEL =
-  /^[\s>|*_-]*(?:blocks|unblocks|enables|downstream|required by|can parallel|parallel|related|enhances)\b[^:]{0,40}:/iu;
+/** What may stand in front of a label: marks, a number, a box. */
+const LABEL_START = String.raw`^[^A-Za-z0-9]{0,12}(?:(?:x\]|\d{1,2}[.)])[\s*_]{1,6})?`;
+const NEEDED = String.raw`(?:hard |story |blocking |upstream )?(?:depend(?:s|ency|encies)[ -](?:on|from)|dependenc(?:y|ies)|prerequisites?(?: stor(?:y|ies))?|blocked[ -]by|requires(?: stor(?:y|ies))?|required stor(?:y|ies)|this story (?:depends on|requires)|must follow)`;
+/** With a colon or a cell's border behind it, or right in front of a story: `Depends on E1-S2 …`. */
+const DEPENDENCY_LABEL = new RegExp(
+  String.raw`${LABEL_START}${NEEDED}\b(?: \([^)]{0,40}\))?(?:[\s*_]*[:|]|(?=\s(?:stor(?:y|ies)\s[A-Za-z]{0,4}-?\d|E\d{1,3}-S\d)))[\s*_]*`,
+  "iu",
+);
+/** Labels of what needs this story, comes later or merely has to do with it. */
+const OTHER_LABEL = new RegExp(
+  String.raw`${LABEL_START}(?:(?:this story|stories|story|epic|work)\s+(?:that\s+|which\s+)?)?(?:directly\s+)?(?:blocks|unblocks|blocked stor|enables|downstream|(?:required|used|needed|consumed) by|can parallel|parallel|related|enhances|dependents?\b|depend(?:s|ing)? on (?:this|it)|follow[- ]?(?:on|up)|future|next|later|subsequent|successor|waiting (?:for|on) this)[^:]{0,60}:`,
+  "iu",
+);
+/** What stands behind a label that turns it round: it is this story that the others need. */
+const REVERSED = /\bdepends? on (?:this|these|it)\b|\bcreated here\b/iu;
+/** An item that is said to come later, or to build on this story. */
+const LATER =
+  /\((?:next|future|parallel|blocks|later|follow-?up)[),;]|\bfeeds (?:in)?to\b|\bno (?:direct |hard |real )?dependenc|\bwill (?:extend|replace|consume|depend|need|require)\b|\b(?:builds on|extends|depends on|needs|consumes|requires) this\b|\(this story\)/iu;
 
 /** The part of a line that can name what is needed. */
 function neededPart(text: string): string {
@@ -48,7 +66,7 @@ function neededPart(text: string): string {
 
 /** Behind a story that is the subject of its sentence: `Story 2.3 depends on …`, `Story 5.3: will use …`. */
 const SUBJECT =
-  /^[`*"\])\s:–—-]*(?:\([^)]{0,60}\)[`*\s:–—-]*)?(?:depends on|requires|needs|uses?|will|can|is blocked)\b/iu;
+  /^[`*"\])\s:–—-]*(?:\([^)]{0,60}\)[`*\s:–—-]*)?(?:depends on|requires|needs|uses?|will|can|cannot|is [*_]*blocked)\b/iu;
 
 interface Token {
   readonly text: string;
@@ -65,6 +83,20 @@ function isReference(part: string, token: Token, listEnd: number | undefined): b
   return BEFORE.test(part.slice(Math.max(token.index - 40, 0), token.index));
 }
 
+/** The epic's further stories behind a code; a range comes as one reference. */
+function shortCodes(code: string, behind: string): readonly string[] {
+  const [, epic] = /^(E\d{1,3}-)S\d{1,3}$/iu.exec(code) ?? [];
+  const references: string[] = [];
+  let rest = behind;
+  for (let match = SHORT_CODE.exec(rest); epic !== undefined && match; match = SHORT_CODE.exec(rest)) {
+    const [whole, between = "", short = ""] = match;
+    const isList = /[,&+]|and/iu.test(between);
+    references.push(isList ? `${epic}${short}` : `${references.at(-1) ?? code} to ${epic}${short}`);
+    rest = rest.slice(whole.length);
+  }
+  return references;
+}
+
 /** References in a piece of text that is known to speak of what is needed. */
 export function referencesIn(text: string): readonly string[] {
   const part = neededPart(text.slice(0, 2000));
@@ -73,19 +105,23 @@ export function referencesIn(text: string): readonly string[] {
   for (const match of part.matchAll(TOKEN)) {
     const token = { text: match[0], index: match.index };
     if (!isReference(part, token, listEnd)) continue;
-    references.push(token.text.replace(/\s+/gu, " "));
     listEnd = token.index + token.text.length;
+    references.push(token.text.replace(/\s+/gu, " "), ...shortCodes(token.text, part.slice(listEnd)));
   }
   return references;
 }
 
 /** References of an item in a Dependencies section: prose is common there, so they must lead the item. */
 function leadingReferences(text: string): readonly string[] {
+  if (!isTelling(text)) return [];
   const part = text.slice(0, 2000);
+  if (LATER.test(part)) return [];
   const tokens = [...part.matchAll(TOKEN)].map((match) => ({ text: match[0], index: match.index }));
   if (tokens.some(({ text: word, index }) => SUBJECT.test(part.slice(index + word.length)))) return [];
   const first = tokens.find((token) => isReference(part, token, undefined));
-  if (!first || !OPENING.test(part.slice(0, first.index))) return [];
+  if (!first || !(OPENING.test(part.slice(0, first.index)) || BUILDS_ON.test(part.slice(0, first.index)))) {
+    return [];
+  }
   return referencesIn(part);
 }
 
@@ -110,12 +146,14 @@ export function fieldDependencies(
       return parts
         .filter((part) => /\d/u.test(part) && part.length <= 120 && !NOTHING.test(part))
         .map((reference) => {
-          const excerpt = excerptOf(`${field}: ${value.text}`);
-          return { reference, file, line: value.line, excerpt };
+          const column = value.column + Math.max(value.text.indexOf(reference), 0);
+          return { reference, file, line: value.line, column, excerpt: value.excerpt };
         });
     }),
   );
 }
+
+const ITEM = /^\s*(?:[-*+]\s|\||\d{1,2}[.)]\s)/u;
 
 /** What the list below a label is about. */
 type Topic = "needed" | "other" | undefined;
@@ -124,37 +162,61 @@ interface Reader {
   topic: Topic;
 }
 
-function referencesOfLine(line: StoryLine, reader: Reader): readonly string[] {
-  if (OTHER_LABEL.test(line.text)) {
-    reader.topic = "other";
-    return [];
-  }
-  const label = DEPENDENCY_LABEL.exec(line.text);
-  if (label) {
-    const rest = line.text.slice(label[0].length);
-    // The list below belongs to a label with nothing behind it.
-    reader.topic = rest.trim() === "" ? "needed" : undefined;
-    return referencesIn(rest);
-  }
-  const isItem = /^\s*(?:[-*+]\s|\||\d{1,2}[.)]\s)/u.test(line.text);
-  if (!isItem && line.text.trim() !== "") reader.topic = undefined;
+/** Only such a line can be a label or name a story; most lines cannot, and this says so quickly. */
+function isTelling(text: string): boolean {
+  return /[:|\d]/u.test(text) || text.includes("tory-");
+}
+
+function referencesBelow(line: StoryLine, reader: Reader): readonly string[] {
+  if (!ITEM.test(line.text) && line.text.trim() !== "") reader.topic = undefined;
   if (reader.topic === "other") return [];
   if (reader.topic === "needed" || line.section === "dependencies") return leadingReferences(line.text);
   return [];
 }
 
+function referencesOfLine(line: StoryLine, reader: Reader): readonly string[] {
+  const mayTell = isTelling(line.text);
+  if (mayTell && OTHER_LABEL.test(line.text)) {
+    reader.topic = "other";
+    return [];
+  }
+  const label = mayTell ? DEPENDENCY_LABEL.exec(line.text) : null;
+  if (!label) return referencesBelow(line, reader);
+  const rest = line.text.slice(label[0].length);
+  // The list below belongs to a label with nothing behind it.
+  reader.topic = rest.trim() === "" ? "needed" : undefined;
+  return REVERSED.test(rest) ? [] : referencesIn(rest);
+}
+
+/** `### Dependency on Story 7.1`. A heading ends what a label said. */
+function referencesOfHeading(line: StoryLine, reader: Reader): readonly string[] {
+  reader.topic = undefined;
+  const title = line.section === "dependencies" ? (line.heading?.title ?? "") : "";
+  const label = DEPENDENCY_LABEL.exec(title);
+  return label ? referencesIn(title.slice(label[0].length)) : [];
+}
+
 const SILENT = new Set(["review", "afterwards", "references", "dependents", "checklist"]);
+
+/** A reference that is spelled out from a short form stands where its line begins. */
+function columnOf(line: string, reference: string): number {
+  const found = line.indexOf(reference);
+  return (found === -1 ? line.length - line.trimStart().length : found) + 1;
+}
 
 /** Mentions in the text of a story or of a story's part of an epics file. */
 export function statedDependencies(lines: readonly StoryLine[], file: string): readonly DependencyMention[] {
   const mentions: DependencyMention[] = [];
   const reader: Reader = { topic: undefined };
   for (const line of lines) {
-    if (line.heading) reader.topic = undefined;
-    if (line.isVerbatim || line.heading || SILENT.has(line.section)) continue;
-    for (const reference of referencesOfLine(line, reader)) {
-      const isProse = line.section === "dependencies" && !DEPENDENCY_LABEL.test(line.text);
-      const mention = { reference, file, line: line.number, excerpt: excerptOf(line.text) };
+    if (line.isVerbatim || SILENT.has(line.section)) continue;
+    for (const reference of line.heading
+      ? referencesOfHeading(line, reader)
+      : referencesOfLine(line, reader)) {
+      const isLabelled = line.heading !== undefined || DEPENDENCY_LABEL.test(line.text);
+      const isProse = line.section === "dependencies" && !isLabelled;
+      const column = columnOf(line.text, reference);
+      const mention = { reference, file, line: line.number, column, excerpt: excerptOf(line.text) };
       mentions.push(isProse ? { ...mention, isProse } : mention);
     }
   }

@@ -3,13 +3,14 @@ import type { YAMLMap } from "yaml";
 import { isNestedTooDeep } from "../../is-nested-too-deep.ts";
 import type { Problem } from "../../problem.ts";
 import { excerptOf } from "../excerpt.ts";
-import type { TextLine } from "../text-lines.ts";
 import { frontmatterLength } from "./story-lines.ts";
 
 export interface FrontmatterValue {
   readonly text: string;
-  /** 1-based line in the story file. */
+  /** 1-based place in the story file. */
   readonly line: number;
+  readonly column: number;
+  readonly excerpt: string;
 }
 
 export interface Frontmatter {
@@ -18,9 +19,16 @@ export interface Frontmatter {
   readonly problems: readonly Problem[];
 }
 
+/** Frontmatter has some hundred characters; the parser keeps an error for every odd one of them. */
+const LONGEST = 50_000;
+
 const NOTHING: Frontmatter = { values: new Map(), problems: [] };
 
-function valuesOf(map: YAMLMap, lineCounter: LineCounter): Frontmatter["values"] {
+function valuesOf(
+  map: YAMLMap,
+  lineCounter: LineCounter,
+  lines: readonly { readonly text: string }[],
+): Frontmatter["values"] {
   const values = new Map<string, readonly FrontmatterValue[]>();
   for (const pair of map.items) {
     const nodes = isSeq(pair.value) ? pair.value.items : [pair.value];
@@ -28,7 +36,9 @@ function valuesOf(map: YAMLMap, lineCounter: LineCounter): Frontmatter["values"]
       if (!isScalar(node) || node.value === null) return [];
       const text = node.source ?? "";
       // The frontmatter starts behind its own `---` line.
-      return [{ text, line: lineCounter.linePos(node.range?.[0] ?? 0).line + 1 }];
+      const { line, col } = lineCounter.linePos(node.range?.[0] ?? 0);
+      const quote = node.type?.startsWith("QUOTE") === true ? 1 : 0;
+      return [{ text, line: line + 1, column: col + quote, excerpt: excerptOf(lines[line]?.text ?? "") }];
     });
     if (isScalar(pair.key)) values.set(pair.key.source ?? "", found);
   }
@@ -36,14 +46,14 @@ function valuesOf(map: YAMLMap, lineCounter: LineCounter): Frontmatter["values"]
 }
 
 /** Reads the frontmatter of a story. What is wrong with it is a warning: the rest of the story counts. */
-export function readFrontmatter(lines: readonly TextLine[], path: string): Frontmatter {
+export function readFrontmatter(lines: readonly { readonly text: string }[], path: string): Frontmatter {
   const length = frontmatterLength(lines);
   if (length === 0) return NOTHING;
   const text = lines
     .slice(1, length - 1)
     .map((line) => line.text)
     .join("\n");
-  if (isNestedTooDeep(text)) {
+  if (text.length > LONGEST || isNestedTooDeep(text)) {
     return { values: NOTHING.values, problems: [frontmatterProblem({ path, lines }, 1, 1)] };
   }
   const lineCounter = new LineCounter();
@@ -55,7 +65,9 @@ export function readFrontmatter(lines: readonly TextLine[], path: string): Front
       // They draw a picture for every error, which takes quadratic time.
       prettyErrors: false,
     });
-    const values = isMap(document.contents) ? valuesOf(document.contents, lineCounter) : NOTHING.values;
+    const values = isMap(document.contents)
+      ? valuesOf(document.contents, lineCounter, lines)
+      : NOTHING.values;
     const [error] = document.errors;
     if (!error) return { values, problems: [] };
     const { line, col } = lineCounter.linePos(error.pos[0]);
@@ -67,7 +79,7 @@ export function readFrontmatter(lines: readonly TextLine[], path: string): Front
 }
 
 function frontmatterProblem(
-  source: { readonly path: string; readonly lines: readonly TextLine[] },
+  source: { readonly path: string; readonly lines: readonly { readonly text: string }[] },
   line: number,
   column: number,
 ): Problem {

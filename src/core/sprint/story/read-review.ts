@@ -4,7 +4,6 @@
  */
 import { excerptOf } from "../excerpt.ts";
 import type { Review, ReviewOutcome } from "../story.ts";
-import { listItemOf } from "./check-box.ts";
 import type { StoryLine } from "./story-lines.ts";
 
 interface ReviewItem {
@@ -54,6 +53,12 @@ function startsReview(line: StoryLine, level: number | undefined): boolean {
   return level === undefined || line.heading.level <= level;
 }
 
+/** Sections inside a review on what was checked do not end it. */
+function endsReview(line: StoryLine, level: number | undefined): boolean {
+  if (!line.heading || isReviewLine(line)) return false;
+  return level === undefined || line.heading.level <= level;
+}
+
 /** An outcome stands behind its label or, below a heading of its own, in the next line with text. */
 function createOutcomeReader(): (line: StoryLine) => ReviewOutcome {
   let isExpected = false;
@@ -95,7 +100,7 @@ function endReview(search: Search): void {
 }
 
 function takeItem(search: Search, line: StoryLine): void {
-  const item = line.heading ? undefined : listItemOf(line.text);
+  const { item } = line;
   if (item?.checked === undefined) return;
   const isTagged = TAGGED.test(item.text);
   if (PUT_OFF.test(item.text) || !(isTagged || isReviewLine(line))) return;
@@ -114,7 +119,7 @@ function findReviews(lines: readonly StoryLine[]): readonly Draft[] {
   for (const line of lines) {
     if (line.isVerbatim) continue;
     if (startsReview(line, search.level)) beginReview(search, line);
-    else if (line.heading && !isReviewLine(line)) endReview(search);
+    else if (endsReview(line, search.level)) endReview(search);
     takeItem(search, line);
     const { current } = search;
     const outcome = current && line.section === "review" ? search.readOutcomeOf(line) : "none";

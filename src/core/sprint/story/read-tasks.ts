@@ -1,5 +1,4 @@
 import type { Task } from "../story.ts";
-import { listItemOf } from "./check-box.ts";
 import type { ListItem } from "./check-box.ts";
 import type { SectionKind } from "./section-kind.ts";
 import type { StoryLine } from "./story-lines.ts";
@@ -35,7 +34,7 @@ function withDepths(candidates: readonly Candidate[]): readonly Task[] {
 function candidatesIn(lines: readonly StoryLine[]): readonly Candidate[] {
   const candidates: Candidate[] = [];
   for (const line of lines) {
-    const item = line.isVerbatim || line.heading ? undefined : listItemOf(line.text);
+    const { item } = line;
     if (item && item.text !== "") candidates.push({ line, item });
   }
   return candidates;

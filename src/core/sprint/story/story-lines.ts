@@ -3,7 +3,9 @@
  * and comments are not headings. Nested headings inherit the section of the one above them unless
  * their own title says otherwise.
  */
-import { textLines } from "../text-lines.ts";
+import { textLines, visitLines } from "../text-lines.ts";
+import { listItemOf } from "./check-box.ts";
+import type { ListItem } from "./check-box.ts";
 import { sectionKind } from "./section-kind.ts";
 import type { SectionKind } from "./section-kind.ts";
 import { createVerbatimTracker } from "./verbatim.ts";
@@ -14,6 +16,8 @@ export interface StoryLine {
   readonly text: string;
   readonly section: SectionKind;
   readonly heading: { readonly level: number; readonly title: string } | undefined;
+  /** The list item that begins here; undefined also in verbatim text. */
+  readonly item: ListItem | undefined;
   /** Inside a code fence or an HTML comment, fences included. */
   readonly isVerbatim: boolean;
   /** Below a Tasks heading, however deep. */
@@ -38,6 +42,7 @@ export function frontmatterLength(lines: readonly { readonly text: string }[]): 
 }
 
 function headingOf(text: string): StoryLine["heading"] {
+  if (!text.includes("#")) return undefined;
   const [, marks = "", title = ""] = HEADING.exec(text) ?? [];
   return marks === "" ? undefined : { level: marks.length, title: title.replace(/[\s#]+$/u, "") };
 }
@@ -56,14 +61,13 @@ function openSection(stack: OpenSection[], heading: { level: number; title: stri
 }
 
 export function storyLines(text: string): readonly StoryLine[] {
-  const source = textLines(text);
-  const front = frontmatterLength(source);
+  const front = /^\uFEFF?---/u.test(text) ? frontmatterLength(textLines(text)) : 0;
   const isVerbatimLine = createVerbatimTracker();
   const stack: OpenSection[] = [];
   const lines: StoryLine[] = [];
   let hasHeading = false;
-  for (const [index, { text: line }] of source.entries()) {
-    const isVerbatim = index < front || isVerbatimLine(line);
+  visitLines(text, (line) => {
+    const isVerbatim = lines.length < front || isVerbatimLine(line);
     const heading = isVerbatim ? undefined : headingOf(line);
     if (heading) {
       // The first heading is the title when it is of the first level: it opens no section.
@@ -71,7 +75,8 @@ export function storyLines(text: string): readonly StoryLine[] {
       hasHeading = true;
     }
     const { kind: section, isInTasks } = stack.at(-1) ?? OUTSIDE;
-    lines.push({ number: index + 1, text: line, section, heading, isVerbatim, isInTasks });
-  }
+    const item = isVerbatim ? undefined : listItemOf(line);
+    lines.push({ number: lines.length + 1, text: line, section, heading, item, isVerbatim, isInTasks });
+  });
   return lines;
 }

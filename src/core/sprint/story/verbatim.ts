@@ -12,10 +12,11 @@ function closesFence(text: string, mark: string): boolean {
 
 /** What a line opens that is still open at its end. */
 function openedBy(text: string): Verbatim {
-  const [, mark, info = ""] = FENCE.exec(text) ?? [];
+  const mayFence = /^[\s>]*[`~]/u.test(text);
+  const [, mark, info = ""] = (mayFence ? FENCE.exec(text) : undefined) ?? [];
   // A line such as ```` ```code``` ```` is a code span, not a fence.
   if (mark !== undefined && !(mark.startsWith("`") && info.includes("`"))) return { kind: "fence", mark };
-  const comment = text.lastIndexOf("<!--");
+  const comment = text.includes("<!--") ? text.lastIndexOf("<!--") : -1;
   if (comment !== -1 && !text.includes("-->", comment)) return { kind: "comment" };
   return { kind: "none" };
 }

@@ -39,6 +39,11 @@ describe("setBoardStatuses", () => {
     expect(setBoardStatuses(text, [{ key: "1-1-a", to: "done" }]).text).toBe(text.replace("backlog", "done"));
   });
 
+  it("reports keys that have no place for a status", () => {
+    const text = '- id: "1"\n  title: A\n- id: "2"\n  title: B\n';
+    expect(setBoardStatuses(text, [{ key: "1", to: "done" }])).toEqual({ text, missing: ["1"] });
+  });
+
   it.each(["true", "#1", "a: b", "✅ done", "no"])("quotes %s so that it stays text", (status) => {
     const text = "development_status:\n  1-1-a: backlog\n";
     const edited = setBoardStatuses(text, [{ key: "1-1-a", to: status }]);

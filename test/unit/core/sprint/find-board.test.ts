@@ -7,6 +7,8 @@ describe("findBoard", () => {
     ["a common path", ["a/sprint-status.yaml", "docs/sprint-artifacts/sprint-status.yaml"], 1],
     ["the shallowest other path", ["x/y/z/sprint-status.yaml", "x/y/sprint-status.yml"], 1],
     ["anything before an archive", ["archive/sprint-status.yaml", "a/b/c/sprint-status.yaml"], 1],
+    ["a list of stories where no board is", ["README.md", "plan/stories.yaml"], 1],
+    ["any board before a list of stories", ["stories.yaml", "archive/sprint-status.yaml"], 1],
     ["an archive when there is nothing else", ["docs/archive/sprint-status.yaml"], 0],
     [
       "no folder whose name merely holds the word test",

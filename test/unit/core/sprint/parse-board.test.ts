@@ -15,6 +15,7 @@ describe("the keys of a board", () => {
     ["4.1", "epic-4"],
     ["4.2-search", "epic-4"],
     ["epic-5-story-2", "epic-5"],
+    ["epic-5-s02", "epic-5"],
     ["20-3-365-day-view", "epic-20"],
   ])("%s stands under %s", (key, epic) => {
     const board = read(`${epic}: in-progress`, `${key}: backlog`);
@@ -47,6 +48,14 @@ describe("the keys of a board", () => {
     const board = read('"1-2 with spaces": backlog', "1-3-fine: backlog");
     expect(board.stories.map((story) => story.key)).toEqual(["1-3-fine"]);
     expect(board.problems).toMatchObject([{ code: "board-unknown-key", severity: "error", at: { line: 2 } }]);
+  });
+
+  it("reports a story that stands outside the statuses, since it lost its indentation", () => {
+    const board = parseBoard("development_status:\n  1-1-a: done\n1-2-b: review\nversion: 1.2\n", "b.yaml");
+    expect(board.stories.map((story) => story.key)).toEqual(["1-1-a"]);
+    expect(board.problems).toMatchObject([
+      { code: "board-unknown-key", severity: "error", at: { line: 3, column: 1, excerpt: "1-2-b: review" } },
+    ]);
   });
 
   it("reports a key twice with both lines and lets the last status count", () => {
@@ -139,12 +148,64 @@ describe("the shapes of a board", () => {
     ]);
   });
 
+  it("reads the epics that hold lists or maps of stories, with the status each has", () => {
+    const list =
+      'epics:\n  - id: 1\n    status: blocked\n    stories:\n      - { id: "1-1", title: A, status: done }\n';
+    expect(parseBoard(list, "b.yaml").epics).toMatchObject([
+      { key: "epic-1", rawStatus: "blocked", gate: "blocked", line: 3, column: 5 },
+    ]);
+    const map = "epics:\n  E1:\n    stories:\n      S1.1: complete\n";
+    expect(parseBoard(map, "b.yaml").epics).toMatchObject([{ key: "epic-1", rawStatus: "", gate: "open" }]);
+  });
+
+  it("reads what a list says about a story, and reports a story without a status", () => {
+    const text =
+      "stories:\n  - id: 1-1\n    title: Log in\n    description: By name\n    status: done\n  - id: 1-2\n    title: Out\n";
+    const board = parseBoard(text, "b.yaml");
+    expect(board).toMatchObject({
+      statusesIn: "board",
+      stories: [
+        { key: "1-1", title: "Log in", description: { path: "b.yaml", line: 4, text: "By name" } },
+        { key: "1-2", title: "Out", status: "unknown" },
+      ],
+    });
+    expect(board.problems).toMatchObject([{ code: "board-unknown-status", at: { line: 6, column: 5 } }]);
+  });
+
+  it("takes a list without any status for a list of stories that state their own", () => {
+    const text =
+      '- id: "1"\n  title: Limits\n  description: >-\n    Return 429.\n- id: "2"\n  title: Metrics\n';
+    expect(parseBoard(text, "stories.yaml")).toMatchObject({
+      statusesIn: "stories",
+      stories: [
+        { key: "1", status: "backlog", order: 0, description: { line: 3, text: "Return 429." } },
+        { key: "2", status: "backlog", order: 1 },
+      ],
+      problems: [],
+    });
+  });
+
   it("reads maps of stories inside epics", () => {
     const text = "epics:\n  E1:\n    status: complete\n    stories:\n      S1.1: complete # Loader\n";
     expect(parseBoard(text, "b.yaml").stories).toMatchObject([
       { key: "S1.1", epic: "epic-1", status: "done" },
     ]);
   });
+
+  it.each(["development_status: {}", "development_status:", "development_status:\n  epic-1: backlog"])(
+    "says so when no stories stand on %j",
+    (text) => {
+      const board = parseBoard(`project: x\n${text}\n`, "b.yaml");
+      expect(board.problems).toMatchObject([
+        {
+          code: "board-shape",
+          severity: "error",
+          at: { line: 2, column: 1 },
+          message: "No stories stand on the board.",
+        },
+      ]);
+    },
+  );
 
   it.each(["", "# nothing\n", "just: this\n", "- a\n- b\n", "42"])("says what is missing in %j", (text) => {
     const board = parseBoard(text, "b.yaml");
@@ -175,6 +236,16 @@ describe("a board that is not valid YAML", () => {
       { code: "board-unreadable", severity: "warning", at: { file: "b.yaml", line, excerpt: broken } },
     ]);
     expect(board.problems[0]?.hint).toContain(remedy);
+  });
+
+  it.each([
+    ["  1-3-c: done\n   1-4-d: review\n", "Indent all keys"],
+    ["  1-3-c: done\n/c\n  1-4-d: review\n", "remove it"],
+    ["\t1-3-c: done\n", "spaces instead of tabs"],
+  ])("with %j below the others is told how to mend it", (lines, remedy) => {
+    const [problem] = parseBoard(`${rest}${lines}`, "b.yaml").problems;
+    expect(problem).toMatchObject({ code: "board-unreadable", severity: "error" });
+    expect(problem?.hint).toContain(remedy);
   });
 
   it("is an error when the statuses themselves are broken, and names the line", () => {

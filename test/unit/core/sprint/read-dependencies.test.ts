@@ -21,6 +21,17 @@ describe("dependencies in frontmatter", () => {
   });
 });
 
+it("a dependency of the frontmatter stands where it is written", () => {
+  const places = parseStory("---\ndepends_on:\n  - 1-1, 1-2\n  - '1-3'\n---\n", "s.md").dependsOn.map(
+    ({ line, column }) => [line, column],
+  );
+  expect(places).toEqual([
+    [3, 5],
+    [3, 10],
+    [4, 6],
+  ]);
+});
+
 describe("dependencies behind a label", () => {
   it.each([
     ["Depends on: Story 1.2", ["1.2"]],
@@ -38,6 +49,16 @@ describe("dependencies behind a label", () => {
     ["**Prerequisites:** Docker 24.0+, Node 20.1, Next.js 15.1", []],
     ["**Prerequisites:** None (independent of 16-1…)", []],
     ["Dependencies: none, 2-1 can wait", []],
+    ["1. **Dependency**: Stories 6.1.1 and 6.1.2 MUST be completed", ["6.1.1", "6.1.2"]],
+    ["- [ ] **Dependency:** Story 5-2 must be completed first", ["5-2"]],
+    ["| **Dependencies** | Story 7.6-6 (done), Story 7.6-12 (done) |", ["7.6-6", "7.6-12"]],
+    ["**Dependencies on Story 4.1:**", ["4.1"]],
+    ["**Depends on E70-S01, S02 and S03:** uses `mergeSlots`", ["E70-S01", "E70-S02", "E70-S03"]],
+    ["- **Blocked by E99-S01..S04** — needs all views", ["E99-S01", "E99-S01 to E99-S04"]],
+    ["**Prerequisites:** CC-1.1–CC-1.3 for event sources", ["CC-1.1–CC-1.3"]],
+    ["**Dependencies:** Stories 7.6-6 through 7.6-9", ["7.6-6 through 7.6-9"]],
+    ["**Prerequisite story:** Stories 9-8 through 9-11 depend on these types", []],
+    ["**Dependency:** Must complete before Story 14.2", []],
     ["**Blocks:** Story 4.2", []],
     ["**Downstream:** Story 4.2", []],
     ["Depends on: Story 1.2; blocks Story 1.4", ["1.2"]],
@@ -67,9 +88,30 @@ describe("a Dependencies section", () => {
     ["- 5.6.1 and 5.6.2 can run in parallel", []],
     ["- Supabase 2.4 and Next 15.1", []],
     ["- **Blocks:** Story 4.2", []],
+    ["- **Story 1.6 (Storage):** No direct dependency.", []],
+    ["**Epic 8 Dependency**: Epic 8 is **blocked** by Epic 7", []],
+    ["- Builds on `UserTable` from Story 7.1", ["7.1"]],
+    ["- **Story 14.3** (next): Routing uses the workspace", []],
+    ["- **Story 14.1** (next.js setup): Routing", ["14.1"]],
+    ["- **Story 14.2**: Workspaces - will extend this package", []],
+    ["- 6.1 schema, **6.4 sync (this story)**, 6.5 queue", []],
+    ["### Dependency on Stories 4.3 and 4.4", ["4.3", "4.4"]],
+    ["### Dependency between Stories 3.5 and 3.6", []],
     ["None (independent of 16-1 and 16-2)", []],
   ])("line %s names %j", (line, expected) => {
     expect(references(`# T\n\n## Dependencies\n\n${line}\n`)).toEqual(expected);
+  });
+
+  it.each([
+    "**This story blocks:**",
+    "**Blocked stories (waiting for this):**",
+    "**Dependent Stories (next):**",
+    "**Stories that depend on this:**",
+    "**Follow-on Stories:**",
+    "**Used by (FUTURE):**",
+  ])("runs the other way below %s", (label) => {
+    const text = `# T\n\n## Dependencies\n\n**This story requires:**\n- Story 1.1\n\n${label}\n- Story 1.3: more\n- 1.4\n`;
+    expect(references(text)).toEqual(["1.1"]);
   });
 
   it("does not take in the section on who depends on this story", () => {
@@ -84,12 +126,23 @@ describe("a Dependencies section", () => {
       reference: "5-1",
       file: "docs/s.md",
       line: 5,
+      column: 5,
       excerpt: "- **5-1**: the ledger",
     });
   });
 });
 
 describe("an epics file", () => {
+  it.each([
+    ["**Story CC-0.1: Set up**", "CC-0.1"],
+    ["### S1.1 — Set up", "S1.1"],
+    ["#### Story 7.2b: Set up", "7.2b"],
+    ["### E1-S2 Set up", "E1-S2"],
+  ])("may begin a story with %s", (line, reference) => {
+    const text = `# Epics\n\n## Epic 0\n\n${line}\n\n**Prerequisites:** Story 1.2\n\n## Epic 1\n`;
+    expect(parseEpics(text, "e.md")).toMatchObject([{ reference, title: "Set up", line: 7 }]);
+  });
+
   it("gives titles and dependencies of its stories, each to its own", () => {
     const text = `# Epics
 ## Epic 1: Start
@@ -104,13 +157,27 @@ Prose about Story 1.9.
 **Prerequisites:** Story 1.2
 `;
     expect(parseEpics(text, "docs/epics.md")).toEqual([
-      { reference: "1.1", title: "Scaffold", dependsOn: [] },
+      {
+        reference: "1.1",
+        title: "Scaffold",
+        dependsOn: [],
+        text: "**Prerequisites:** None (first story)",
+        line: 4,
+      },
       {
         reference: "1.2",
         title: "Wallet",
         dependsOn: [
-          { reference: "1.1", file: "docs/epics.md", line: 7, excerpt: "**Prerequisites:** Story 1.1" },
+          {
+            reference: "1.1",
+            file: "docs/epics.md",
+            line: 7,
+            column: 26,
+            excerpt: "**Prerequisites:** Story 1.1",
+          },
         ],
+        text: "Prose about Story 1.9.\n**Prerequisites:** Story 1.1\n#### Technical Notes\n- Story 3.3 is a nice one",
+        line: 6,
       },
     ]);
   });

@@ -58,6 +58,21 @@ describe("a review of the first generation", () => {
     expect(hasOpenFindings(review)).toBe(false);
   });
 
+  it("goes on behind its sections on references and on what was checked", () => {
+    const review = reviewOf(
+      "## Senior Developer Review (AI)",
+      "Outcome: Approve",
+      "### Acceptance Criteria Coverage",
+      "- [ ] not an item",
+      "### References",
+      "### Action Items",
+      "- [ ] [Low] rename",
+      "## Change Log",
+      "- [ ] not an item either",
+    );
+    expect(review).toMatchObject({ outcome: "approved", openItems: ["[Low] rename"] });
+  });
+
   it("is settled when it approves, whatever advice is left", () => {
     const review = reviewOf("# Senior Developer Review (AI)", "Outcome: Approve", "- [ ] [Low] rename");
     expect(hasOpenFindings(review)).toBe(false);

@@ -43,8 +43,22 @@ describe("a reference", () => {
     ["2-6-1", ["2-6-1-sub"]],
     ["S1.1", ["S1-1-jail"]],
     ["DM-01.1", ["dm-01-1-kit"]],
+    ["1-1 through 1-2", ["1-1-start", "1-2-login"]],
+    ["E1-S1 to E1-S2", ["1-1-start", "1-2-login"]],
+    ["2.6-1", ["2-6-1-sub"]],
   ])("%s means %j", (reference, keys) => {
     expect(resolveReference(reference, INDEX)).toEqual({ kind: "found", keys });
+  });
+
+  it.each([
+    ["CC-1.2", ["1-1-a", "1-2-b"], ["1-2-b"]],
+    ["CC-1.1–CC-1.2", ["1-1-a", "1-2-b"], ["1-1-a", "1-2-b"]],
+    ["CC-1.2", ["dm-1-1-a", "1-2-b"], undefined],
+    ["story-app-01", ["story-app-01-shell", "story-app-02-props"], ["story-app-01-shell"]],
+  ])("%s on a board of %j is %j", (reference, stories, keys) => {
+    const board = parseBoard(boardText(stories.map((key) => `${key}: backlog`)), "b.yaml");
+    const expected = keys === undefined ? { kind: "missing" } : { kind: "found", keys };
+    expect(resolveReference(reference, indexBoard(board))).toEqual(expected);
   });
 
   it("that fits two stories which are not parts of one is ambiguous", () => {

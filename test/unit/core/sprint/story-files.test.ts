@@ -57,12 +57,17 @@ describe("the file of a story", () => {
     expect(pathOf({ paths: [`some/where/story-${KEY}.md`] })).toBe(`some/where/story-${KEY}.md`);
   });
 
-  it.each(["2-3-sign-in.md", "story-2-3-sign-in.md", "story-2.3.md", "story2.3.md"])(
-    "may be called %s by its number",
-    (name) => {
-      expect(pathOf({ paths: [`docs/stories/${name}`] })).toBe(`docs/stories/${name}`);
-    },
-  );
+  it.each([
+    "2-3-login.md",
+    "story-2-3-log-in-page.md",
+    "story-2.3.md",
+    "story2.3.md",
+    "E2-S03.md",
+    "02.3.loginpage.md",
+    "spec-2-3-login.md",
+  ])("may be called %s by its number", (name) => {
+    expect(pathOf({ paths: [`docs/stories/${name}`] })).toBe(`docs/stories/${name}`);
+  });
 
   it("is not a companion of the story, nor the file of another story", () => {
     const paths = ["docs/stories/2-3-login-page-context.md", "docs/stories/2-3-logout.md"];
@@ -70,7 +75,7 @@ describe("the file of a story", () => {
   });
 
   it("is the exact name rather than the number, wherever it lies", () => {
-    const paths = ["docs/stories/2-3-sign-in.md", `deep/down/${KEY}.md`];
+    const paths = ["docs/stories/2-3-login.md", `deep/down/${KEY}.md`];
     expect(pathOf({ paths })).toBe(`deep/down/${KEY}.md`);
   });
 
@@ -80,6 +85,38 @@ describe("the file of a story", () => {
     expect(found.problems).toMatchObject([
       { code: "story-file-ambiguous", at: { file: "docs/stories/2-3-a.md" } },
     ]);
+  });
+
+  it("may spell its number otherwise, wherever it lies", () => {
+    const path = "archive/batch-1/2.3-login-page.md";
+    expect(pathOf({ paths: [path] })).toBe(path);
+  });
+
+  it("is the one whose name repeats most of the key", () => {
+    const paths = ["docs/stories/2-3-page-numbers.md", "docs/stories/2-3-login-page-and-more.md"];
+    expect(pathOf({ paths })).toBe(paths[1]);
+  });
+
+  it("is never one of the same number and another name, which is said", () => {
+    const found = look({ paths: ["docs/stories/2-3-export-invoices.md"] });
+    expect([...found.stories.values()][0]?.path).toBeUndefined();
+    expect(found.problems).toMatchObject([
+      {
+        code: "story-file-ambiguous",
+        severity: "warning",
+        at: { file: "docs/stories/2-3-export-invoices.md" },
+      },
+    ]);
+    expect(found.problems[0]?.hint).toContain(`${KEY}.md`);
+  });
+
+  it.each([
+    ["2-3-1-login-form", "docs/stories/story-2.3.1.md"],
+    ["2-3-1-login-form", "docs/stories/2-3-1-form-of-the-login.md"],
+    ["2-3-login-page", "docs/stories/2-3-login.md"],
+  ])("of %s is %s where stories stand below stories", (key, path) => {
+    const paths = [path, "docs/stories/2-3-login.md", "docs/stories/story-2.3.1.md"];
+    expect(pathOf({ paths, keys: ["2-3-login-page", "2-3-1-login-form"] }, key)).toBe(path);
   });
 
   it("that is missing comes with the paths that were tried, in order", () => {
@@ -92,6 +129,34 @@ describe("the file of a story", () => {
   });
 });
 
+describe("the specs of a list of stories", () => {
+  const list = ["1", "1-2", "5"].map((id) => `- id: "${id}"\n  title: Story ${id}\n`).join("");
+  const board = parseBoard(list, "plan/stories.yaml");
+  const paths = [
+    "plan/stories/1-limits.md",
+    "plan/stories/1-2-metrics.md",
+    "plan/stories/deeper/5-x.md",
+    "docs/5-y.md",
+    "elsewhere/5.md",
+  ];
+
+  it("lie in its folder, each below the longest id its name begins with", () => {
+    const { stories } = storyFilesToRead({ board, paths, config: DEFAULT_CONFIG });
+    expect([...stories].map(([key, { path }]) => [key, path])).toEqual([
+      ["1", "plan/stories/1-limits.md"],
+      ["1-2", "plan/stories/1-2-metrics.md"],
+      ["5", undefined],
+    ]);
+    expect([...stories.values()][2]?.tried).toEqual(["plan/stories/5-*.md"]);
+  });
+
+  it("lie where the configuration says", () => {
+    const config = { ...DEFAULT_CONFIG, stories: "./docs" };
+    const { stories } = storyFilesToRead({ board, paths, config });
+    expect([...stories.values()].map(({ path }) => path)).toEqual([undefined, undefined, "docs/5-y.md"]);
+  });
+});
+
 it("epics files are found, and their companions are not", () => {
   const paths = [
     "docs/epics.md",
@@ -101,4 +166,9 @@ it("epics files are found, and their companions are not", () => {
     "x/archive/epics.md",
   ];
   expect(look({ paths }).epics).toEqual(["docs/epics.md", "docs/epics/epic-2-login.md"]);
+});
+
+it("the plan of the epics comes before what is written about one of them", () => {
+  const paths = ["docs/epic-1-preparation.md", "docs/deep/planning/epics.md", "docs/epic-2-cycle-log.md"];
+  expect(look({ paths }).epics).toEqual(["docs/deep/planning/epics.md", "docs/epic-1-preparation.md"]);
 });
