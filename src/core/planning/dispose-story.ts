@@ -1,6 +1,6 @@
 /** Decides for one story whether it may run, waits or is left out. Facts in, a reasoned answer out. */
 import { hasOpenFindings } from "../sprint/story/read-review.ts";
-import type { BoardEpic, BoardStory, StoryPullRequest } from "../sprint/sprint.ts";
+import type { BoardEpic, BoardStory, EpicText, StoryPullRequest } from "../sprint/sprint.ts";
 import type { StoryFile } from "../sprint/story.ts";
 import type { Link } from "./link-stories.ts";
 import type { Disposition, ExclusionReason } from "./plan.ts";
@@ -12,6 +12,8 @@ export interface StoryFacts {
   readonly file: StoryFile | undefined;
   /** Paths that were tried for the file. */
   readonly tried: readonly string[];
+  /** Where an epics file or the board describes it. */
+  readonly description: EpicText | undefined;
   /** Started by the batch that asks. */
   readonly isOwn: boolean;
   /** Why the command leaves it out. */
@@ -72,7 +74,7 @@ function excludedByBoard({ story, epic, filteredOut }: StoryFacts): Verdict | un
   return undefined;
 }
 
-function excludedByFile({ file, tried }: StoryFacts): Verdict | undefined {
+function excludedByFile({ file, tried, description }: StoryFacts): Verdict | undefined {
   if (file) {
     if (file.text.trim() === "") return excluded("unreadable", `\`${file.path}\` is empty.`);
     if (file.tasks.length > 0) return undefined;
@@ -81,7 +83,10 @@ function excludedByFile({ file, tried }: StoryFacts): Verdict | undefined {
   }
   const shown = tried.slice(0, PATHS_SHOWN).map((path) => `\`${path}\``);
   const more = tried.length > PATHS_SHOWN ? ` and ${tried.length - PATHS_SHOWN} more` : "";
-  return excluded("no-story-file", `There is no story file. Tried ${shown.join(", ")}${more}.`);
+  const source = description
+    ? ` It is described in \`${description.path}\`, line ${description.line}: write the file from there.`
+    : "";
+  return excluded("no-story-file", `There is no story file. Tried ${shown.join(", ")}${more}.${source}`);
 }
 
 /** Work that is delivered, or that somebody else or an earlier batch has in hand. */

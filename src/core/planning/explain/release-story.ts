@@ -44,9 +44,13 @@ type Remedy = (story: PlannedStory, facts: ReleaseFacts) => readonly Release[];
 const REMEDIES: Readonly<Record<ExclusionReason, Remedy>> = {
   done: () => [],
   "filtered-out": ({ key }) => [{ action: `Leave out the filter, or name \`${key}\` in \`--stories\`.` }],
-  "no-story-file": ({ key }, { snapshot }) => [
-    { action: `Write the story as \`${firstTried(key, snapshot)}\`.` },
-  ],
+  "no-story-file": ({ key }, { snapshot }) => {
+    const description = snapshot.epicTexts.get(key);
+    const path = firstTried(key, snapshot);
+    if (!description) return [{ action: `Write the story as \`${path}\`.` }];
+    const { path: file, line } = description;
+    return [{ action: `Write the story as \`${path}\`, from its description.`, at: { file, line } }];
+  },
   "no-tasks": (story) => [{ action: "Add tasks to its file, one `- [ ] …` a line.", ...inFile(story) }],
   "blocked-on-board": ({ key }, { snapshot }) => [
     {

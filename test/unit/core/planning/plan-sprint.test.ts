@@ -69,6 +69,15 @@ describe("a story on its own", () => {
     });
   });
 
+  it("without a file but with a text in an epics file is left out, and says where that is", () => {
+    const epics = "# Epic 1\n\n### Story 1.1: A\n\nSome words.\n";
+    const plan = planOf(alone("backlog", { stories: {}, epics }));
+    expect(plan.stories[0]?.disposition).toMatchObject({
+      because: "no-story-file",
+      reason: expect.stringMatching(/is described in `docs\/epics\.md`, line \d+/u),
+    });
+  });
+
   it("whose file has no tasks is left out, since nothing could ever be ticked", () => {
     const plan = planOf(
       alone("backlog", { stories: { "1-1-a": "# Story 1.1: A\n\n## Story\n\nSome words.\n" } }),
