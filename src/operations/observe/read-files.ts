@@ -3,8 +3,8 @@ import type { Memory } from "../memory.ts";
 import type { HistoryReader, RepositoryReader } from "../ports.ts";
 
 const TREES_LIMIT = 6;
-/** Story files of a large sprint; each may have some ten kilobytes. */
-const BLOBS_LIMIT = 6000;
+/** Texts that are kept beside those of the sprint at hand; each may have some ten kilobytes. */
+const BLOBS_SPARE = 2000;
 
 /** What reading a sprint needs: the app's context has it, and so has a checkout. */
 export interface Access {
@@ -38,6 +38,18 @@ export async function textsOf(
     const text = read.get(id) ?? memory.blobs.get(id);
     if (text !== undefined) texts.set(path, text);
   }
-  for (const entry of read) remember(memory.blobs, entry, BLOBS_LIMIT);
+  for (const [id, text] of read) memory.blobs.set(id, text);
   return texts;
+}
+
+/** Forgets the oldest texts but never one of these: nothing of the sprint at hand is asked for twice. */
+export function keepTexts(
+  { memory }: Access,
+  tree: ReadonlyMap<string, string>,
+  paths: readonly string[],
+): void {
+  const ids = new Set(paths.map((path) => tree.get(path)).filter((id) => id !== undefined));
+  const spare = memory.blobs.size - ids.size - BLOBS_SPARE;
+  const others = [...memory.blobs.keys()].filter((id) => !ids.has(id));
+  for (const id of others.slice(0, Math.max(0, spare))) memory.blobs.delete(id);
 }

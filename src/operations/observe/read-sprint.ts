@@ -11,7 +11,7 @@ import { parseBoard } from "../../core/sprint/parse-board.ts";
 import type { Board, SprintSnapshot } from "../../core/sprint/sprint.ts";
 import { storyFilesToRead } from "../../core/sprint/story-files.ts";
 import type { RepositoryLook } from "../ports.ts";
-import { textsOf, treeOf } from "./read-files.ts";
+import { keepTexts, textsOf, treeOf } from "./read-files.ts";
 import type { Access } from "./read-files.ts";
 
 export interface Sprint {
@@ -72,7 +72,9 @@ async function readStories(access: Access, source: Source): Promise<SprintReadin
   const paths = [...tree.keys()];
   const files = storyFilesToRead({ board, paths, config });
   const found = [...files.stories.values()].map(({ path }) => path).filter((path) => path !== undefined);
-  const texts = await textsOf(access, tree, [...found, ...files.epics]);
+  const wanted = [...found, ...files.epics];
+  const texts = await textsOf(access, tree, wanted);
+  keepTexts(access, tree, wanted);
   const changes = (await access.history?.changes(look)) ?? [];
   const history = readHistory({ changes, board, files });
   const { commit, pullRequests } = look;
