@@ -5,6 +5,8 @@ export interface FootprintEntry {
   /** Normalised: a repository path, `GET /api/users/{}` or a table name. */
   readonly name: string;
   readonly grade: "exclusive" | "append-only" | "ignored";
+  /** How likely the story changes it, from 0 to 1: naming a file is not changing it. */
+  readonly likelihood: number;
   /** Where the story says so. */
   readonly file: string;
   readonly line: number;
@@ -25,7 +27,9 @@ export const CONFLICT_RULES = [
   "shared-file",
   "shared-endpoint",
   "database-schema",
-  "same-epic",
+  "likely-file",
+  "same-folder",
+  "alike-text",
   "unknown-footprint",
 ] as const;
 export type ConflictRule = (typeof CONFLICT_RULES)[number];
@@ -36,7 +40,7 @@ export interface Conflict {
   readonly rule: ConflictRule;
   /**
    * `stated` rests on lines of both stories and outlives delivery: the other story waits until the
-   * pull request is merged. `assumed` (same epic, unknown footprint) ends with the attempt.
+   * pull request is merged. `assumed` (folders, words, unknown footprint) ends with the attempt.
    */
   readonly strength: "stated" | "assumed";
   /** One sentence for people, naming the shared thing. */

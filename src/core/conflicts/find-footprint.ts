@@ -4,18 +4,51 @@ import { storyLines } from "../sprint/story/story-lines.ts";
 import type { StoryLine } from "../sprint/story/story-lines.ts";
 import type { StoryFile, StoryKey } from "../sprint/story.ts";
 import type { FootprintEntry, Footprint } from "./conflict.ts";
-import { endpointName, endpointsInText } from "./endpoints-in-text.ts";
-import { createPathGrader } from "./path-grade.ts";
-import { pathsInText } from "./paths-in-text.ts";
+import { endpointName, endpointsInText } from "./footprint/endpoints-in-text.ts";
+import { createInterner } from "./footprint/interner.ts";
+import type { Interner } from "./footprint/interner.ts";
+import { changeLikelihood, MENTION_WEIGHTS } from "./footprint/likelihood.ts";
+import type { MentionWeights } from "./footprint/likelihood.ts";
+import { isIntroduction, mentionDeed } from "./footprint/mention-deed.ts";
+import type { MentionDeed } from "./footprint/mention-deed.ts";
+import { createPlaceTracker } from "./footprint/mention-place.ts";
+import type { MentionPlace } from "./footprint/mention-place.ts";
+import { createPathGrader } from "./footprint/path-grade.ts";
+import { isTestPath } from "./footprint/path-stem.ts";
+import { pathsInText } from "./footprint/paths-in-text.ts";
+import { wordsInText } from "./footprint/words-in-text.ts";
 
 /** What reading a footprint needs to know of the repository; built once for all stories. */
 export interface FootprintContext {
   readonly readPath: ReturnType<typeof createPathGrader>;
   /** Paths of the tree by file name. */
   readonly byName: ReadonlyMap<string, readonly string[]>;
+  /** Words and names of all stories. */
+  readonly words: Interner;
+  readonly weights: MentionWeights;
 }
 
-export function footprintContext(tree: readonly string[], config: Config): FootprintContext {
+/** A footprint with what else the text tells: the words of the plan, by number, with how often they stand there. */
+export interface StoryReading extends Footprint {
+  readonly words: ReadonlyMap<number, number>;
+  readonly mentions: ReadonlyMap<string, FileMentions>;
+}
+
+/** Everything said about one file. */
+export interface FileMentions {
+  readonly places: Set<MentionPlace>;
+  readonly deeds: Set<MentionDeed>;
+  readonly hasFolder: boolean;
+  readonly isTest: boolean;
+  isInCode: boolean;
+  count: number;
+}
+
+export function footprintContext(
+  tree: readonly string[],
+  config: Config,
+  weights: MentionWeights = MENTION_WEIGHTS,
+): FootprintContext {
   const byName = new Map<string, string[]>();
   for (const path of tree) {
     const name = path.slice(path.lastIndexOf("/") + 1);
@@ -23,29 +56,14 @@ export function footprintContext(tree: readonly string[], config: Config): Footp
     if (paths) paths.push(path);
     else byName.set(name, [path]);
   }
-  return { readPath: createPathGrader(config), byName };
+  return { readPath: createPathGrader(config), byName, words: createInterner(), weights };
 }
 
-/** Sections that do not say what the story is going to change. */
-const SILENT: ReadonlySet<StoryLine["section"]> = new Set([
-  "review",
-  "afterwards",
-  "references",
-  "dependents",
-  "dependencies",
-]);
+/** Sections written after the work, or about other stories. */
+const SILENT: ReadonlySet<StoryLine["section"]> = new Set(["review", "afterwards", "dependents"]);
 
-/** Lines that name a file to be read or left alone. */
-const NOT_CHANGED =
-  /\[source:|\b(?:do not|don't|never|without|not) (?:modify|modifying|change|changing|touch|touching|edit|editing)\b|\bunchanged\b|\bsee (?:also )?`|\b(?:pattern|example|same|as) (?:from|in) `|\brefer(?:ence)?s? to\b/iu;
-
-const LONGEST_LINE = 2000;
-
-const SCHEMA_WORDS =
-  /\b(?:migrations?|(?:alter|create|drop) table|(?:database|db|prisma|sql) schema|schema (?:change|migration)s?|(?:add|drop|rename) (?:an? |the )?(?:new )?columns?)\b/iu;
-
-/** The name all changes to the database's structure share: two of them rarely merge. */
-export const DATABASE_SCHEMA = "database schema";
+/** Sections whose words are about other stories. */
+const FOREIGN: ReadonlySet<MentionPlace> = new Set(["references", "learnings", "dependencies"]);
 
 /** The path in the tree that a story means: a shortened path is completed when only one fits. */
 function completePath(path: string, context: FootprintContext): string {
@@ -56,50 +74,132 @@ function completePath(path: string, context: FootprintContext): string {
   return fitting.length === 1 && fitting[0] !== undefined ? fitting[0] : path;
 }
 
+interface Found {
+  readonly entry: FootprintEntry;
+  readonly mentions: FileMentions;
+}
+
 interface Draft {
-  readonly file: string;
-  readonly files: Map<string, FootprintEntry>;
+  readonly path: string;
+  readonly files: Map<string, Found>;
   readonly endpoints: Map<string, FootprintEntry>;
-  readonly database: Map<string, FootprintEntry>;
+  readonly words: Map<number, number>;
 }
 
-function addOnce(entries: Map<string, FootprintEntry>, entry: FootprintEntry): void {
-  if (!entries.has(entry.name)) entries.set(entry.name, entry);
+interface Sentence {
+  readonly line: StoryLine;
+  readonly place: MentionPlace;
+  readonly introduction: string;
 }
 
-function readLine(line: StoryLine, draft: Draft, context: FootprintContext): void {
+function newMentions(name: string): FileMentions {
+  return {
+    places: new Set(),
+    deeds: new Set(),
+    hasFolder: name.includes("/"),
+    isTest: isTestPath(name),
+    isInCode: false,
+    count: 0,
+  };
+}
+
+/** How much a line says by itself: the strongest one is quoted. */
+function strengthOf(place: MentionPlace, deed: MentionDeed, { places, deeds }: MentionWeights): number {
+  return places[place] + deeds[deed];
+}
+
+interface Mention {
+  readonly name: string;
+  readonly deed: MentionDeed;
+  readonly sentence: Sentence;
+}
+
+function addMention({ name, deed, sentence }: Mention, draft: Draft, context: FootprintContext): void {
+  const { line, place } = sentence;
+  const strength = strengthOf(place, deed, context.weights);
+  const known = draft.files.get(name);
+  const mentions = known?.mentions ?? newMentions(name);
+  mentions.places.add(place);
+  mentions.deeds.add(deed);
+  mentions.count += 1;
+  mentions.isInCode ||= line.isVerbatim;
+  // Until all lines are read the likelihood is that of the line that is quoted.
+  if (known && known.entry.likelihood >= strength) return;
+  const { grade } = context.readPath(name);
+  const excerpt = excerptOf(line.text);
+  const entry = { name, grade, likelihood: strength, file: draft.path, line: line.number, excerpt };
+  draft.files.set(name, { entry, mentions });
+}
+
+function deedOf({ line, introduction }: Sentence): MentionDeed {
+  const deed = mentionDeed(line.text);
+  return deed === "none" && introduction !== "" ? mentionDeed(introduction) : deed;
+}
+
+function readSentence(sentence: Sentence, draft: Draft, context: FootprintContext): void {
+  const { line, place } = sentence;
+  if (!FOREIGN.has(place)) {
+    for (const word of wordsInText(line.text)) {
+      const id = context.words.idOf(word);
+      draft.words.set(id, (draft.words.get(id) ?? 0) + 1);
+    }
+  }
   const paths = pathsInText(line.text);
   const endpoints = endpointsInText(line.text);
-  const start = line.text.slice(0, LONGEST_LINE);
-  const isPlanned = line.isInTasks || line.section === "criteria";
-  const isSchema = isPlanned && SCHEMA_WORDS.test(start);
-  const isSilent = !isSchema && paths.length === 0 && endpoints.length === 0;
-  if (isSilent || NOT_CHANGED.test(start)) return;
-  const place = { file: draft.file, line: line.number, excerpt: excerptOf(line.text) };
-  const schema: FootprintEntry = { name: DATABASE_SCHEMA, grade: "exclusive", ...place };
-  for (const path of paths) {
-    const name = completePath(path, context);
-    const { grade, isDatabase } = context.readPath(name);
-    addOnce(draft.files, { name, grade, ...place });
-    if (isDatabase) addOnce(draft.database, schema);
-  }
+  if (paths.length === 0 && endpoints.length === 0) return;
+  const deed = deedOf(sentence);
+  for (const path of paths) addMention({ name: completePath(path, context), deed, sentence }, draft, context);
+  if (deed === "spare" || deed === "read" || FOREIGN.has(place)) return;
   for (const endpoint of endpoints) {
-    addOnce(draft.endpoints, { name: endpointName(endpoint), grade: "exclusive", ...place });
+    const name = endpointName(endpoint);
+    if (draft.endpoints.has(name)) continue;
+    const [file, excerpt] = [draft.path, excerptOf(line.text)];
+    draft.endpoints.set(name, {
+      name,
+      grade: "exclusive",
+      likelihood: 1,
+      file,
+      line: line.number,
+      excerpt,
+    });
   }
-  if (isSchema) addOnce(draft.database, schema);
 }
 
-/** What the planning text of a story says it will touch. */
-export function readFootprint(story: StoryFile, key: StoryKey, context: FootprintContext): Footprint {
-  const draft: Draft = { file: story.path, files: new Map(), endpoints: new Map(), database: new Map() };
-  for (const line of storyLines(story.text)) {
-    if (line.text !== "" && !SILENT.has(line.section)) readLine(line, draft, context);
+function readLines(lines: readonly StoryLine[], draft: Draft, context: FootprintContext): void {
+  const placeBelow = createPlaceTracker();
+  let place: MentionPlace = "other";
+  let introduction = "";
+  for (const line of lines) {
+    if (line.heading) place = placeBelow(line.heading);
+    if (line.text === "" || SILENT.has(line.section)) continue;
+    if (isIntroduction(line.text)) introduction = line.text;
+    readSentence({ line, place, introduction }, draft, context);
   }
-  const isUnknown = draft.files.size + draft.endpoints.size + draft.database.size === 0;
-  const files = [...draft.files.values()];
+}
+
+function finishFile({ entry, mentions }: Found, weights: MentionWeights): FootprintEntry {
+  return { ...entry, likelihood: changeLikelihood(mentions, weights) };
+}
+
+/** What the planning text of a story says it will touch, and how likely. */
+export function readFootprint(
+  story: Pick<StoryFile, "path" | "text">,
+  key: StoryKey,
+  context: FootprintContext,
+): StoryReading {
+  const draft: Draft = { path: story.path, files: new Map(), endpoints: new Map(), words: new Map() };
+  readLines(storyLines(story.text), draft, context);
+  const files = [...draft.files.values()].map((found) => finishFile(found, context.weights));
   const endpoints = [...draft.endpoints.values()];
-  const database = [...draft.database.values()];
-  return { story: key, files, endpoints, database, isUnknown };
+  return {
+    story: key,
+    files,
+    endpoints,
+    database: files.filter(({ name }) => context.readPath(name).isDatabase),
+    isUnknown: files.length + endpoints.length === 0,
+    words: draft.words,
+    mentions: new Map([...draft.files].map(([name, { mentions }]) => [name, mentions])),
+  };
 }
 
 /** The footprint of a single story. For many stories build the context once and use `readFootprint`. */

@@ -1,19 +1,88 @@
-import type { SprintHistory } from "../sprint/sprint.ts";
 import type { StoryKey } from "../sprint/story.ts";
 import type { Conflict, ConflictIndex } from "./conflict.ts";
-import { findConflicts } from "./find-conflicts.ts";
-import type { ConflictStory } from "./story-pairs.ts";
+import type { FootprintContext, StoryReading } from "./find-footprint.ts";
+import { likelyFiles } from "./pairs/earlier-stories.ts";
+import type { EarlierProfile } from "./pairs/earlier-stories.ts";
+import { measurePair } from "./pairs/measure-pair.ts";
+import type { MeasuredStory } from "./pairs/measure-pair.ts";
+import { PAIR_MODEL, strongestMeasure, weighPair } from "./pairs/pair-model.ts";
+import { sampleStories } from "./pairs/sample-stories.ts";
+import { profileStory } from "./pairs/story-profile.ts";
+import type { StoryProfile } from "./pairs/story-profile.ts";
+import { createDependencyRule } from "./rules/dependency-rule.ts";
+import { endpointConflict } from "./rules/endpoint-rule.ts";
+import { explainPair } from "./rules/explain-pair.ts";
+import type { ConflictStory, EarlierStory } from "./story-pairs.ts";
 
-function pairOf(one: StoryKey, other: StoryKey): string {
-  return one < other ? `${one} ${other}` : `${other} ${one}`;
+/** What a plan knows: the unfinished stories in any order, and the finished ones in the board's. */
+export interface ConflictInput {
+  readonly stories: readonly ConflictStory[];
+  readonly earlier: readonly EarlierStory[];
+  readonly context: FootprintContext;
 }
 
-/** `stories` are the unfinished ones in board order; `history` is what finished ones really changed. */
-export function indexConflicts(stories: readonly ConflictStory[], _history: SprintHistory): ConflictIndex {
-  const byPair = new Map<string, Conflict>();
-  for (const conflict of findConflicts(stories)) {
-    const pair = pairOf(...conflict.stories);
-    if (!byPair.has(pair)) byPair.set(pair, conflict);
+/** Of finished stories only the last ones: a repository changes, and each is compared with each. */
+const MOST_EARLIER = 200;
+
+type ReadStory = (story: ConflictStory) => MeasuredStory;
+
+function earlierReader(
+  { earlier, context }: ConflictInput,
+  profile: (reading: StoryReading) => StoryProfile,
+): () => readonly EarlierProfile[] {
+  let profiles: readonly EarlierProfile[] | undefined;
+  return () => {
+    profiles ??= earlier.slice(-MOST_EARLIER).map(({ key, footprint, touched }) => ({
+      key,
+      profile: profile(footprint),
+      touched: touched.filter((path) => context.readPath(path).grade === "exclusive"),
+    }));
+    return profiles;
+  };
+}
+
+/** Stories are read when somebody asks about them, and once. */
+function storyReader(input: ConflictInput): ReadStory {
+  const { context, stories, earlier } = input;
+  const { rarity, complete } = sampleStories([...stories, ...earlier]);
+  const shared = { names: context.words, rarity, complete };
+  const earlierProfiles = earlierReader(input, (reading) => profileStory(reading, shared));
+  const known = new Map<StoryKey, MeasuredStory>();
+  return (story) => {
+    const read = known.get(story.key);
+    if (read) return read;
+    const profile = profileStory(story.footprint, shared);
+    const measured = { profile, likely: likelyFiles(profile, earlierProfiles()) };
+    known.set(story.key, measured);
+    return measured;
+  };
+}
+
+/** Builds in the time it takes to read a sample of the stories; answers in microseconds. */
+export function indexConflicts(input: ConflictInput): ConflictIndex {
+  const byKey = new Map(input.stories.map((story) => [story.key, story]));
+  const dependency = createDependencyRule(byKey);
+  const { context } = input;
+  const words = {
+    isDatabase: (path: string) => context.readPath(path).isDatabase,
+    nameOf: context.words.nameOf,
+  };
+  let read: ReadStory | undefined;
+
+  function collision(one: ConflictStory, other: ConflictStory): Conflict | undefined {
+    read ??= storyReader(input);
+    const pair = [read(one), read(other)] as const;
+    const measures = measurePair(...pair);
+    if (weighPair(measures, PAIR_MODEL) < PAIR_MODEL.threshold) return undefined;
+    const measure = strongestMeasure(measures, PAIR_MODEL);
+    return { stories: [one.key, other.key], ...explainPair(measure, pair, words) };
   }
-  return { between: (one, other) => byPair.get(pairOf(one, other)) };
+
+  return {
+    between(a, b) {
+      const [one, other] = [byKey.get(a < b ? a : b), byKey.get(a < b ? b : a)];
+      if (!one || !other || one === other) return undefined;
+      return dependency(one, other) ?? endpointConflict(one, other) ?? collision(one, other);
+    },
+  };
 }

@@ -6,8 +6,9 @@ import type { StoryFilter } from "../commands/command.ts";
 import type { Config } from "../config/config.ts";
 import type { ConflictIndex } from "../conflicts/conflict.ts";
 import { footprintContext, readFootprint } from "../conflicts/find-footprint.ts";
+import type { StoryReading } from "../conflicts/find-footprint.ts";
 import { indexConflicts } from "../conflicts/index-conflicts.ts";
-import type { ConflictStory } from "../conflicts/story-pairs.ts";
+import type { ConflictStory, EarlierStory } from "../conflicts/story-pairs.ts";
 import type { SprintSnapshot, StoryPullRequest } from "../sprint/sprint.ts";
 import type { StoryKey } from "../sprint/story.ts";
 import { decideStories } from "./decide-stories.ts";
@@ -71,11 +72,8 @@ function byAttention(a: PlannedStory, b: PlannedStory): number {
 }
 
 /** Reading a footprint takes longer than all else, and most stories are never asked about: read when it is. */
-function conflictStory(
-  story: Omit<ConflictStory, "footprint">,
-  read: () => ConflictStory["footprint"],
-): ConflictStory {
-  let footprint: ConflictStory["footprint"] | undefined;
+function withFootprint<T>(story: T, read: () => StoryReading): T & { readonly footprint: StoryReading } {
+  let footprint: StoryReading | undefined;
   return {
     ...story,
     get footprint() {
@@ -87,14 +85,17 @@ function conflictStory(
 
 function conflictsOf(snapshot: SprintSnapshot, config: Config, needs: OpenNeeds): ConflictIndex {
   const context = footprintContext(snapshot.tree, config);
-  const open = snapshot.board.stories.flatMap((story): readonly ConflictStory[] => {
-    const { key, epic } = story;
+  const stories: ConflictStory[] = [];
+  const earlier: EarlierStory[] = [];
+  for (const { key, epic } of snapshot.board.stories) {
     const file = snapshot.files.get(key);
-    const dependsOn = needs.get(key);
-    if (!file || !dependsOn) return [];
-    return [conflictStory({ key, epic, dependsOn }, () => readFootprint(file, key, context))];
-  });
-  return indexConflicts(open, snapshot.history);
+    if (!file) continue;
+    const read = (): StoryReading => readFootprint(file, key, context);
+    const [dependsOn, touched] = [needs.get(key), snapshot.history.touched.get(key)];
+    if (dependsOn) stories.push(withFootprint({ key, epic, dependsOn }, read));
+    else if (touched) earlier.push(withFootprint({ key, touched }, read));
+  }
+  return indexConflicts({ stories, earlier, context });
 }
 
 /** Stories that run now or later; what is left out frees nobody. */

@@ -24,7 +24,9 @@ const RULE_WORDS: Readonly<Record<ConflictRule, string>> = {
   "shared-file": "same file",
   "shared-endpoint": "same endpoint",
   "database-schema": "database",
-  "same-epic": "same epic",
+  "likely-file": "likely file",
+  "same-folder": "same folder",
+  "alike-text": "alike",
   "unknown-footprint": "unknown files",
 };
 

@@ -17,7 +17,7 @@ function planWith(...conflicts: readonly (readonly [string, string, Conflict["st
     conflicts: conflictsFrom(
       conflicts.map(([a, b, strength]) => ({
         stories: [StoryKey.parse(a), StoryKey.parse(b)],
-        rule: strength === "stated" ? "shared-file" : "same-epic",
+        rule: strength === "stated" ? "shared-file" : "same-folder",
         strength,
         reason: "",
         lines: [],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { compileGlobs } from "../../../../src/core/conflicts/match-glob.ts";
+import { compileGlobs } from "../../../../../src/core/conflicts/footprint/match-glob.ts";
 
 it.each([
   ["package.json", "packages/a/package.json", true],

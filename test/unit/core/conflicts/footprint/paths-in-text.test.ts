@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { pathsInText } from "../../../../src/core/conflicts/paths-in-text.ts";
+import { pathsInText } from "../../../../../src/core/conflicts/footprint/paths-in-text.ts";
 
 it.each([
   ["- [ ] Change `src/api/plants.ts`", ["src/api/plants.ts"]],

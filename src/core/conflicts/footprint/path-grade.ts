@@ -1,5 +1,5 @@
-import type { Config } from "../config/config.ts";
-import type { FootprintEntry } from "./conflict.ts";
+import type { Config } from "../../config/config.ts";
+import type { FootprintEntry } from "../conflict.ts";
 import { compileGlobs } from "./match-glob.ts";
 
 /** Written anew by tools, or read by people only: two stories that change them merge or do not matter. */
@@ -41,12 +41,6 @@ const APPEND_ONLY = [
   "pom.xml",
   "Gemfile",
   "pnpm-workspace.yaml",
-  "index.ts",
-  "index.tsx",
-  "index.js",
-  "index.mjs",
-  "__init__.py",
-  "mod.rs",
   "CHANGELOG*",
   "tsconfig*.json",
   "vite.config.*",
@@ -59,10 +53,6 @@ const APPEND_ONLY = [
   ".github/**",
   "turbo.json",
   "next.config.*",
-  "**/locales/**",
-  "**/i18n/**",
-  "**/translations/**",
-  "messages/*.json",
 ];
 
 /** Wherever the schema of a database lives. */

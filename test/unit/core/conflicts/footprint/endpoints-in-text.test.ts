@@ -1,5 +1,8 @@
 import { expect, it } from "vitest";
-import { endpointName, endpointsInText } from "../../../../src/core/conflicts/endpoints-in-text.ts";
+import {
+  endpointName,
+  endpointsInText,
+} from "../../../../../src/core/conflicts/footprint/endpoints-in-text.ts";
 
 it.each([
   ["`POST /users/:id`", ["POST /users/{}"]],

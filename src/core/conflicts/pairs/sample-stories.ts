@@ -1,0 +1,43 @@
+/** How common words are and which paths are written out, from a part of the stories when there are many. */
+import type { StoryReading } from "../find-footprint.ts";
+import { createPathCompleter } from "./complete-path.ts";
+import type { CompletePath } from "./complete-path.ts";
+import type { Rarity } from "./story-profile.ts";
+
+const LARGEST_SAMPLE = 400;
+
+export interface Sample {
+  readonly rarity: Rarity;
+  readonly complete: CompletePath;
+}
+
+interface Readable {
+  readonly key: string;
+  readonly footprint: StoryReading;
+}
+
+function byKey(a: Readable, b: Readable): number {
+  if (a.key === b.key) return 0;
+  return a.key < b.key ? -1 : 1;
+}
+
+/** The same part whatever the order of the stories. */
+function partOf(stories: readonly Readable[]): readonly Readable[] {
+  const step = Math.max(1, Math.ceil(stories.length / LARGEST_SAMPLE));
+  return stories.toSorted(byKey).filter((_story, place) => place % step === 0);
+}
+
+export function sampleStories(stories: readonly Readable[]): Sample {
+  const part = partOf(stories);
+  const users = new Map<number, number>();
+  const paths = new Set<string>();
+  for (const { footprint } of part) {
+    for (const word of footprint.words.keys()) users.set(word, (users.get(word) ?? 0) + 1);
+    for (const { name } of footprint.files) paths.add(name);
+  }
+  const all = part.length + 1;
+  return {
+    rarity: (word) => Math.log(all / (users.get(word) ?? 1)),
+    complete: createPathCompleter(paths),
+  };
+}

@@ -1,0 +1,82 @@
+/** One story as numbers, made for comparing it with others. */
+import type { FootprintEntry } from "../conflict.ts";
+import type { StoryReading } from "../find-footprint.ts";
+import type { Interner } from "../footprint/interner.ts";
+import type { CompletePath } from "./complete-path.ts";
+import { toVector } from "./sparse-vector.ts";
+import type { SparseVector } from "./sparse-vector.ts";
+
+export interface ProfileFile {
+  /** Number of the file name without folders. */
+  readonly base: number;
+  /** Number of its folder; undefined where the text names none. */
+  readonly folder: number | undefined;
+  readonly entry: FootprintEntry;
+}
+
+export interface StoryProfile {
+  readonly reading: StoryReading;
+  /** Files that count, each once under its full name, by `base`. */
+  readonly files: readonly ProfileFile[];
+  /** Likelihoods of the files of each folder, added up. */
+  readonly folders: SparseVector;
+  /** Unit length: rare words weigh more. */
+  readonly words: SparseVector;
+}
+
+/** How telling a word is: 0 for one that all stories use. */
+export type Rarity = (word: number) => number;
+
+function wordVector(words: ReadonlyMap<number, number>, rarity: Rarity): SparseVector {
+  const weighed = new Map<number, number>();
+  let square = 0;
+  for (const [word, count] of words) {
+    const weight = (1 + Math.log(count)) * rarity(word);
+    weighed.set(word, weight);
+    square += weight * weight;
+  }
+  const length = Math.sqrt(square) || 1;
+  for (const [word, weight] of weighed) weighed.set(word, weight / length);
+  return toVector(weighed);
+}
+
+/** Each file once under its full name, with the likeliest mention. */
+function completeEntries(
+  entries: readonly FootprintEntry[],
+  complete: CompletePath,
+): Iterable<FootprintEntry> {
+  const byName = new Map<string, FootprintEntry>();
+  for (const entry of entries) {
+    if (entry.grade !== "exclusive") continue;
+    const name = complete(entry.name);
+    const known = byName.get(name);
+    if (!known || known.likelihood < entry.likelihood) byName.set(name, { ...entry, name });
+  }
+  return byName.values();
+}
+
+export interface ProfileContext {
+  readonly names: Interner;
+  readonly rarity: Rarity;
+  readonly complete: CompletePath;
+}
+
+export function profileStory(
+  reading: StoryReading,
+  { names, rarity, complete }: ProfileContext,
+): StoryProfile {
+  const files: ProfileFile[] = [];
+  const folders = new Map<number, number>();
+  for (const entry of completeEntries(reading.files, complete)) {
+    const slash = entry.name.lastIndexOf("/");
+    const folder = slash > 0 ? names.idOf(entry.name.slice(0, slash)) : undefined;
+    files.push({ base: names.idOf(entry.name.slice(slash + 1)), folder, entry });
+    if (folder !== undefined) folders.set(folder, (folders.get(folder) ?? 0) + entry.likelihood);
+  }
+  return {
+    reading,
+    files: files.toSorted((a, b) => a.base - b.base),
+    folders: toVector(folders),
+    words: wordVector(reading.words, rarity),
+  };
+}
