@@ -4,12 +4,11 @@
  */
 import type { MentionWeights } from "../../../src/core/conflicts/footprint/likelihood.ts";
 import type { Measure } from "../../../src/core/conflicts/pairs/measure-pair.ts";
-import { weighPair } from "../../../src/core/conflicts/pairs/pair-model.ts";
 import type { PairModel } from "../../../src/core/conflicts/pairs/pair-model.ts";
 import { measureRepository } from "../predict/read-repository.ts";
 import type { ReadRepository } from "../predict/read-repository.ts";
 import { fitMentions, mentionSamples } from "./fit-mentions.ts";
-import { fitPairs } from "./fit-pairs.ts";
+import { fitPairs, scoreOf } from "./fit-pairs.ts";
 import type { PairData } from "./fit-pairs.ts";
 import type { Sample } from "./logistic-regression.ts";
 
@@ -34,7 +33,7 @@ function dataOf(repository: ReadRepository, mentions: MentionWeights): PairData 
 
 export function predict(repository: ReadRepository, { mentions, pairs }: Fitted): Prediction {
   const scores = measureRepository(repository, mentions).map((measured, place) =>
-    repository.endpoints[place] === true ? ENDPOINT : weighPair(measured, pairs) - pairs.threshold,
+    repository.endpoints[place] === true ? ENDPOINT : scoreOf(measured, pairs),
   );
   return { scores, said: scores.map((score) => score >= 0) };
 }

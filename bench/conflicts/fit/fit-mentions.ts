@@ -2,7 +2,7 @@
 import type { Mentions, MentionWeights } from "../../../src/core/conflicts/footprint/likelihood.ts";
 import { MENTION_DEEDS } from "../../../src/core/conflicts/footprint/mention-deed.ts";
 import { MENTION_PLACES } from "../../../src/core/conflicts/footprint/mention-place.ts";
-import { isSamePath } from "../../../src/core/conflicts/pairs/shared-files.ts";
+import { isSamePath } from "../../../src/core/conflicts/pairs/complete-path.ts";
 import type { ReadRepository } from "../predict/read-repository.ts";
 import { fitLogistic } from "./logistic-regression.ts";
 import type { Sample } from "./logistic-regression.ts";

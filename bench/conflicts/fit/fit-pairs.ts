@@ -1,7 +1,7 @@
 /** Weights of what pairs have in common, and the threshold, from pairs whose collisions are known. */
 import { MEASURES } from "../../../src/core/conflicts/pairs/measure-pair.ts";
 import type { Measure, Measures } from "../../../src/core/conflicts/pairs/measure-pair.ts";
-import { weighPair } from "../../../src/core/conflicts/pairs/pair-model.ts";
+import { SURE, weighPair } from "../../../src/core/conflicts/pairs/pair-model.ts";
 import type { PairModel } from "../../../src/core/conflicts/pairs/pair-model.ts";
 import { figuresOf, meanOf } from "../score/figures.ts";
 import { scaled, toUnitMean } from "./fit-mentions.ts";
@@ -25,10 +25,17 @@ function deviationOf(values: readonly number[]): number {
   return Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2))) || 1;
 }
 
+/** A pair that surely shares a file is beyond every threshold. */
+const BEYOND = 9;
+
+export function scoreOf(measures: Measures, model: PairModel): number {
+  return measures.surest >= SURE ? BEYOND : weighPair(measures, model) - model.threshold;
+}
+
 function thresholdFor(model: PairModel, data: readonly PairData[]): number {
   const scored = data.map(({ measures, truth }) => ({
     truth,
-    scores: measures.map((measured) => weighPair(measured, model)),
+    scores: measures.map((measured) => scoreOf(measured, model)),
   }));
   const tried = Array.from({ length: STEPS }, (_, step) => {
     const threshold = LOWEST + step * STEP;
@@ -67,10 +74,9 @@ export function fitPairs(data: readonly PairData[], used: ReadonlySet<Measure>):
     measures: {
       files: weighed("files"),
       folders: weighed("folders"),
-      neighbours: weighed("neighbours"),
+      apart: weighed("apart"),
       words: weighed("words"),
       unknown: weighed("unknown"),
-      earlier: weighed("earlier"),
     },
     threshold: 0,
   };

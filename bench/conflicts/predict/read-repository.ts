@@ -4,8 +4,8 @@ import { footprintContext, readFootprint } from "../../../src/core/conflicts/fin
 import type { FootprintContext, StoryReading } from "../../../src/core/conflicts/find-footprint.ts";
 import { changeLikelihood } from "../../../src/core/conflicts/footprint/likelihood.ts";
 import type { MentionWeights } from "../../../src/core/conflicts/footprint/likelihood.ts";
-import { likelyFiles } from "../../../src/core/conflicts/pairs/earlier-stories.ts";
-import type { LikelyFile } from "../../../src/core/conflicts/pairs/earlier-stories.ts";
+import { likelyFiles, sharpen } from "../../../src/core/conflicts/pairs/earlier-stories.ts";
+import type { LikelyFiles } from "../../../src/core/conflicts/pairs/earlier-stories.ts";
 import { measurePair } from "../../../src/core/conflicts/pairs/measure-pair.ts";
 import type { Measures } from "../../../src/core/conflicts/pairs/measure-pair.ts";
 import { sampleStories } from "../../../src/core/conflicts/pairs/sample-stories.ts";
@@ -22,9 +22,8 @@ export interface ReadRepository {
   /** For each pair: both say the same endpoint. */
   readonly endpoints: readonly boolean[];
   /** For each pair what stories before the first of it tell about both; empty without history. */
-  readonly likely: readonly (readonly [Likely, Likely])[];
+  readonly likely: readonly (readonly [LikelyFiles, LikelyFiles])[];
 }
-type Likely = ReadonlyMap<string, LikelyFile>;
 
 export interface Sight {
   /** Paths of the tree as it is at the end complete what stories shorten. */
@@ -33,7 +32,7 @@ export interface Sight {
   readonly history: boolean;
 }
 
-const NOTHING: Likely = new Map();
+const NOTHING: LikelyFiles = new Map();
 const MOST_EARLIER = 200;
 
 function storyKey(key: string): StoryKey {
@@ -51,12 +50,12 @@ function profiles(readings: readonly StoryReading[], context: FootprintContext):
 function readEarlier(
   corpus: CorpusRepository,
   all: readonly StoryProfile[],
-): (story: number, before: number) => Likely {
+): (story: number, before: number) => LikelyFiles {
   const earlier = corpus.stories.flatMap(({ hard }, place) => {
     const profile = all[place];
     return profile ? [{ key: profile.reading.story, profile, touched: [...hard] }] : [];
   });
-  const known = new Map<string, Likely>();
+  const known = new Map<string, LikelyFiles>();
   return (story, before) => {
     const profile = all[story];
     const name = `${story} ${before}`;
@@ -84,7 +83,7 @@ export function readRepository(corpus: CorpusRepository, sight: Sight): ReadRepo
     return one !== undefined && other !== undefined && endpointConflict(one, other) !== undefined;
   });
   const earlier = readEarlier(corpus, sight.history ? profiles(readings, context) : []);
-  const likely = corpus.pairs.map(({ one, other }): readonly [Likely, Likely] =>
+  const likely = corpus.pairs.map(({ one, other }): readonly [LikelyFiles, LikelyFiles] =>
     sight.history ? [earlier(one, one), earlier(other, one)] : [NOTHING, NOTHING],
   );
   return { corpus, context, readings, endpoints, likely };
@@ -104,6 +103,6 @@ export function measureRepository(repository: ReadRepository, weights: MentionWe
     const [one, other] = [all[pair.one], all[pair.other]];
     if (!one || !other) throw new Error("bug: a pair names a story that is not there");
     const [likelyOne, likelyOther] = repository.likely[place] ?? [NOTHING, NOTHING];
-    return measurePair({ profile: one, likely: likelyOne }, { profile: other, likely: likelyOther });
+    return measurePair(sharpen(one, likelyOne), sharpen(other, likelyOther));
   });
 }

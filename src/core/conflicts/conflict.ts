@@ -27,7 +27,6 @@ export const CONFLICT_RULES = [
   "shared-file",
   "shared-endpoint",
   "database-schema",
-  "likely-file",
   "same-folder",
   "alike-text",
   "unknown-footprint",

@@ -1,11 +1,10 @@
 import type { StoryKey } from "../sprint/story.ts";
 import type { Conflict, ConflictIndex } from "./conflict.ts";
 import type { FootprintContext, StoryReading } from "./find-footprint.ts";
-import { likelyFiles } from "./pairs/earlier-stories.ts";
+import { likelyFiles, sharpen } from "./pairs/earlier-stories.ts";
 import type { EarlierProfile } from "./pairs/earlier-stories.ts";
 import { measurePair } from "./pairs/measure-pair.ts";
-import type { MeasuredStory } from "./pairs/measure-pair.ts";
-import { PAIR_MODEL, strongestMeasure, weighPair } from "./pairs/pair-model.ts";
+import { isConflict, PAIR_MODEL, strongestMeasure } from "./pairs/pair-model.ts";
 import { sampleStories } from "./pairs/sample-stories.ts";
 import { profileStory } from "./pairs/story-profile.ts";
 import type { StoryProfile } from "./pairs/story-profile.ts";
@@ -24,7 +23,7 @@ export interface ConflictInput {
 /** Of finished stories only the last ones: a repository changes, and each is compared with each. */
 const MOST_EARLIER = 200;
 
-type ReadStory = (story: ConflictStory) => MeasuredStory;
+type ReadStory = (story: ConflictStory) => StoryProfile;
 
 function earlierReader(
   { earlier, context }: ConflictInput,
@@ -44,17 +43,16 @@ function earlierReader(
 /** Stories are read when somebody asks about them, and once. */
 function storyReader(input: ConflictInput): ReadStory {
   const { context, stories, earlier } = input;
-  const { rarity, complete } = sampleStories([...stories, ...earlier]);
-  const shared = { names: context.words, rarity, complete };
+  const shared = { names: context.words, ...sampleStories([...stories, ...earlier]) };
   const earlierProfiles = earlierReader(input, (reading) => profileStory(reading, shared));
-  const known = new Map<StoryKey, MeasuredStory>();
+  const known = new Map<StoryKey, StoryProfile>();
   return (story) => {
     const read = known.get(story.key);
     if (read) return read;
     const profile = profileStory(story.footprint, shared);
-    const measured = { profile, likely: likelyFiles(profile, earlierProfiles()) };
-    known.set(story.key, measured);
-    return measured;
+    const sharpened = sharpen(profile, likelyFiles(profile, earlierProfiles()));
+    known.set(story.key, sharpened);
+    return sharpened;
   };
 }
 
@@ -73,7 +71,7 @@ export function indexConflicts(input: ConflictInput): ConflictIndex {
     read ??= storyReader(input);
     const pair = [read(one), read(other)] as const;
     const measures = measurePair(...pair);
-    if (weighPair(measures, PAIR_MODEL) < PAIR_MODEL.threshold) return undefined;
+    if (!isConflict(measures, PAIR_MODEL)) return undefined;
     const measure = strongestMeasure(measures, PAIR_MODEL);
     return { stories: [one.key, other.key], ...explainPair(measure, pair, words) };
   }

@@ -27,3 +27,9 @@ export function createPathCompleter(paths: Iterable<string>): CompletePath {
     return answer;
   };
 }
+
+/** `login.ts` and `src/auth/login.ts` may be one file; `src/a/login.ts` is another one. */
+export function isSamePath(one: string, other: string): boolean {
+  if (one.length === other.length) return one === other;
+  return one.length > other.length ? one.endsWith(`/${other}`) : other.endsWith(`/${one}`);
+}

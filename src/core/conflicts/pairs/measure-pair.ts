@@ -1,18 +1,14 @@
 /** What two stories have in common, as a few numbers. Symmetric; linear in what the stories name. */
-import type { LikelyFile } from "./earlier-stories.ts";
 import { sharedFiles } from "./shared-files.ts";
 import type { SharedFile } from "./shared-files.ts";
-import { overlap, weightOf } from "./sparse-vector.ts";
+import { overlap } from "./sparse-vector.ts";
 import type { StoryProfile } from "./story-profile.ts";
 
-export const MEASURES = ["files", "folders", "neighbours", "words", "unknown", "earlier"] as const;
+export const MEASURES = ["files", "folders", "apart", "words", "unknown"] as const;
 export type Measure = (typeof MEASURES)[number];
-export type Measures = Readonly<Record<Measure, number>>;
-
-/** A story with what finished stories tell about it. */
-export interface MeasuredStory {
-  readonly profile: StoryProfile;
-  readonly likely: ReadonlyMap<string, LikelyFile>;
+export interface Measures extends Readonly<Record<Measure, number>> {
+  /** The likeliest file that both change: no measure, since one alone can be reason enough. */
+  readonly surest: number;
 }
 
 /** A likelihood of 1 would make the logarithm endless. */
@@ -25,41 +21,20 @@ function chanceOfAny(likelihoods: Iterable<number>): number {
   return sum;
 }
 
-/** Files of their own in folders where the other works too: people who plan side by side name them. */
-function filesBeside(story: StoryProfile, other: StoryProfile, shared: ReadonlySet<string>): number {
+/** Files that many stories name and of these two only one: they work in different corners. */
+function namedByOneOnly(story: StoryProfile, shared: ReadonlySet<string>): number {
   let sum = 0;
-  for (const { folder, entry } of story.files) {
-    const isBeside = folder !== undefined && !shared.has(entry.name) && weightOf(other.folders, folder) > 0;
-    if (isBeside) sum += entry.likelihood;
+  for (const { entry, popularity } of story.files) {
+    if (!shared.has(entry.name)) sum += entry.likelihood * popularity;
   }
   return sum;
-}
-
-export interface SharedLikely {
-  readonly one: LikelyFile;
-  readonly other: LikelyFile;
-  readonly likelihood: number;
-}
-
-/** Files that finished stories suggest for both. */
-export function sharedLikely(one: MeasuredStory, other: MeasuredStory): readonly SharedLikely[] {
-  const [few, many] = one.likely.size <= other.likely.size ? [one, other] : [other, one];
-  const shared: SharedLikely[] = [];
-  for (const file of few.likely.values()) {
-    const match = many.likely.get(file.path);
-    if (!match) continue;
-    const [first, second] = few === one ? [file, match] : [match, file];
-    shared.push({ one: first, other: second, likelihood: file.likelihood * match.likelihood });
-  }
-  return shared;
 }
 
 function likelihoodsOf(files: readonly { readonly likelihood: number }[]): readonly number[] {
   return files.map(({ likelihood }) => likelihood);
 }
 
-export function measurePair(one: MeasuredStory, other: MeasuredStory): Measures {
-  const [a, b] = [one.profile, other.profile];
+export function measurePair(a: StoryProfile, b: StoryProfile): Measures {
   const shared: readonly SharedFile[] = sharedFiles(a, b);
   const ofOne = new Set(shared.map((file) => file.one.entry.name));
   const ofOther = new Set(shared.map((file) => file.other.entry.name));
@@ -67,9 +42,9 @@ export function measurePair(one: MeasuredStory, other: MeasuredStory): Measures 
   return {
     files: Math.sqrt(chanceOfAny(likelihoodsOf(shared))),
     folders: Math.sqrt(overlap(a.folders, b.folders, Math.min)),
-    neighbours: Math.sqrt(filesBeside(a, b, ofOne) + filesBeside(b, a, ofOther)),
+    apart: Math.sqrt(namedByOneOnly(a, ofOne) + namedByOneOnly(b, ofOther)),
     words: Math.sqrt(overlap(a.words, b.words, (left, right) => left * right)),
     unknown: unknown > 0 ? 1 : 0,
-    earlier: Math.sqrt(chanceOfAny(likelihoodsOf(sharedLikely(one, other)))),
+    surest: Math.max(0, ...likelihoodsOf(shared)),
   };
 }

@@ -15,16 +15,15 @@ export interface PairModel {
 
 /** Fitted on pairs of real stories by `npm run bench:conflicts -- --fit`; docs/conflicts.md has the figures. */
 export const PAIR_MODEL: PairModel = {
-  base: -2.25,
+  base: -1.93,
   measures: {
-    files: { weight: 0.51, usual: 0.49 },
-    folders: { weight: 1.36, usual: 0.64 },
-    neighbours: { weight: -0.49, usual: 0.81 },
-    words: { weight: 3.25, usual: 0.29 },
-    unknown: { weight: 0, usual: 0.1 },
-    earlier: { weight: 0, usual: 0.2 },
+    files: { weight: 1.09, usual: 0.44 },
+    folders: { weight: 0.74, usual: 0.64 },
+    apart: { weight: -0.2, usual: 2.68 },
+    words: { weight: 2.79, usual: 0.29 },
+    unknown: { weight: 1.08, usual: 0.1 },
   },
-  threshold: -0.07,
+  threshold: 0.03,
 };
 
 const DIGITS = 1e6;
@@ -43,15 +42,22 @@ function entriesOf({ measures }: PairModel): readonly (readonly [Measure, Measur
   return [
     ["files", measures.files],
     ["folders", measures.folders],
-    ["neighbours", measures.neighbours],
+    ["apart", measures.apart],
     ["words", measures.words],
     ["unknown", measures.unknown],
-    ["earlier", measures.earlier],
   ];
+}
+
+/** Both are this likely to change one file: reason enough, whatever else they have in common. */
+export const SURE = 0.5;
+
+export function isConflict(measures: Measures, model: PairModel): boolean {
+  return measures.surest >= SURE || weighPair(measures, model) >= model.threshold;
 }
 
 /** What speaks most for a conflict: how far a measure lies above the usual, by its weight. */
 export function strongestMeasure(measures: Measures, model: PairModel): Measure {
+  if (measures.surest >= SURE) return "files";
   const [first] = entriesOf(model)
     .map(([name, { weight, usual }]) => ({ name, part: weight * (measures[name] - usual) }))
     .toSorted((a, b) => b.part - a.part);

@@ -2,13 +2,14 @@
 import type { StoryReading } from "../find-footprint.ts";
 import { createPathCompleter } from "./complete-path.ts";
 import type { CompletePath } from "./complete-path.ts";
-import type { Rarity } from "./story-profile.ts";
+import type { Popularity, Rarity } from "./story-profile.ts";
 
 const LARGEST_SAMPLE = 400;
 
 export interface Sample {
   readonly rarity: Rarity;
   readonly complete: CompletePath;
+  readonly popularity: Popularity;
 }
 
 interface Readable {
@@ -27,6 +28,16 @@ function partOf(stories: readonly Readable[]): readonly Readable[] {
   return stories.toSorted(byKey).filter((_story, place) => place % step === 0);
 }
 
+function countUsers(part: readonly Readable[], complete: CompletePath): ReadonlyMap<string, number> {
+  const users = new Map<string, number>();
+  for (const { footprint } of part) {
+    for (const name of new Set(footprint.files.map((file) => complete(file.name)))) {
+      users.set(name, (users.get(name) ?? 0) + 1);
+    }
+  }
+  return users;
+}
+
 export function sampleStories(stories: readonly Readable[]): Sample {
   const part = partOf(stories);
   const users = new Map<number, number>();
@@ -35,9 +46,12 @@ export function sampleStories(stories: readonly Readable[]): Sample {
     for (const word of footprint.words.keys()) users.set(word, (users.get(word) ?? 0) + 1);
     for (const { name } of footprint.files) paths.add(name);
   }
-  const all = part.length + 1;
+  const complete = createPathCompleter(paths);
+  const namers = countUsers(part, complete);
   return {
-    rarity: (word) => Math.log(all / (users.get(word) ?? 1)),
-    complete: createPathCompleter(paths),
+    // A word that all stories use tells nothing.
+    rarity: (word) => Math.log(part.length / (users.get(word) ?? 1)),
+    complete,
+    popularity: (path) => Math.log(namers.get(path) ?? 1),
   };
 }

@@ -1,4 +1,5 @@
 /** One story as numbers, made for comparing it with others. */
+import type { StoryKey } from "../../sprint/story.ts";
 import type { FootprintEntry } from "../conflict.ts";
 import type { StoryReading } from "../find-footprint.ts";
 import type { Interner } from "../footprint/interner.ts";
@@ -7,35 +8,41 @@ import { toVector } from "./sparse-vector.ts";
 import type { SparseVector } from "./sparse-vector.ts";
 
 export interface ProfileFile {
-  /** Number of the file name without folders. */
-  readonly base: number;
+  /** Number of its full name. */
+  readonly path: number;
   /** Number of its folder; undefined where the text names none. */
   readonly folder: number | undefined;
   readonly entry: FootprintEntry;
+  readonly popularity: number;
+  /** A finished story that reads alike and changed it. */
+  readonly because?: StoryKey;
 }
 
 export interface StoryProfile {
   readonly reading: StoryReading;
-  /** Files that count, each once under its full name, by `base`. */
+  /** Files that count, each once under its full name, by `path`. */
   readonly files: readonly ProfileFile[];
   /** Likelihoods of the files of each folder, added up. */
   readonly folders: SparseVector;
-  /** Unit length: rare words weigh more. */
+  /** Of unit length when the text is long: rare words weigh more. */
   readonly words: SparseVector;
 }
 
 /** How telling a word is: 0 for one that all stories use. */
 export type Rarity = (word: number) => number;
 
+/** Stands for words that were not written: texts of a few words are not alike because of one of them. */
+const FEW_WORDS = 20;
+
 function wordVector(words: ReadonlyMap<number, number>, rarity: Rarity): SparseVector {
   const weighed = new Map<number, number>();
-  let square = 0;
+  let square = FEW_WORDS;
   for (const [word, count] of words) {
     const weight = (1 + Math.log(count)) * rarity(word);
     weighed.set(word, weight);
     square += weight * weight;
   }
-  const length = Math.sqrt(square) || 1;
+  const length = Math.sqrt(square);
   for (const [word, weight] of weighed) weighed.set(word, weight / length);
   return toVector(weighed);
 }
@@ -55,27 +62,29 @@ function completeEntries(
   return byName.values();
 }
 
+/** How many stories name a file, as a logarithm: 0 for one that a single story names. */
+export type Popularity = (path: string) => number;
+
 export interface ProfileContext {
+  readonly popularity: Popularity;
   readonly names: Interner;
   readonly rarity: Rarity;
   readonly complete: CompletePath;
 }
 
-export function profileStory(
-  reading: StoryReading,
-  { names, rarity, complete }: ProfileContext,
-): StoryProfile {
+export function profileStory(reading: StoryReading, context: ProfileContext): StoryProfile {
+  const { names, rarity, complete, popularity } = context;
   const files: ProfileFile[] = [];
   const folders = new Map<number, number>();
   for (const entry of completeEntries(reading.files, complete)) {
     const slash = entry.name.lastIndexOf("/");
     const folder = slash > 0 ? names.idOf(entry.name.slice(0, slash)) : undefined;
-    files.push({ base: names.idOf(entry.name.slice(slash + 1)), folder, entry });
+    files.push({ path: names.idOf(entry.name), folder, entry, popularity: popularity(entry.name) });
     if (folder !== undefined) folders.set(folder, (folders.get(folder) ?? 0) + entry.likelihood);
   }
   return {
     reading,
-    files: files.toSorted((a, b) => a.base - b.base),
+    files: files.toSorted((a, b) => a.path - b.path),
     folders: toVector(folders),
     words: wordVector(reading.words, rarity),
   };

@@ -24,7 +24,6 @@ const RULE_WORDS: Readonly<Record<ConflictRule, string>> = {
   "shared-file": "same file",
   "shared-endpoint": "same endpoint",
   "database-schema": "database",
-  "likely-file": "likely file",
   "same-folder": "same folder",
   "alike-text": "alike",
   "unknown-footprint": "unknown files",
