@@ -60,8 +60,9 @@ function judgedBy(
 }
 
 function simpleRules(corpus: readonly CorpusRepository[]): Readonly<Record<string, readonly Judged[]>> {
-  const judge = (rule: (repository: CorpusRepository) => readonly boolean[]): readonly Judged[] =>
-    corpus.map((repository) => ({ repository, said: rule(repository) }));
+  function judge(rule: (repository: CorpusRepository) => readonly boolean[]): readonly Judged[] {
+    return corpus.map((repository) => ({ repository, said: rule(repository) }));
+  }
   return {
     seeds: judge(seedsConflicts),
     everything: judge(({ pairs }) => pairs.map(() => true)),

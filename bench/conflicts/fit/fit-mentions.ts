@@ -49,7 +49,9 @@ export function mentionSamples({ corpus, readings }: ReadRepository): readonly S
 
 export function fitMentions(samples: readonly Sample[]): MentionWeights {
   const weights = fitLogistic(toUnitMean(samples), PENALTY);
-  const at = (place: number): number => Math.round((weights[place] ?? 0) * 100) / 100;
+  function at(place: number): number {
+    return Math.round((weights[place] ?? 0) * 100) / 100;
+  }
   const [firstDeed, rest] = [1 + MENTION_PLACES.length, 1 + MENTION_PLACES.length + MENTION_DEEDS.length];
   const places = Object.fromEntries(MENTION_PLACES.map((place, index) => [place, at(1 + index)]));
   const deeds = Object.fromEntries(MENTION_DEEDS.map((deed, index) => [deed, at(firstDeed + index)]));

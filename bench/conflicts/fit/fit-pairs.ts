@@ -20,6 +20,11 @@ const STEPS = 60;
 /** Thresholds that are as good as the best: their middle carries over better than the best one. */
 const AS_GOOD = 0.006;
 
+/** Two digits: the tables in the source are read by people. */
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
 function deviationOf(values: readonly number[]): number {
   const mean = meanOf(values);
   return Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2))) || 1;
@@ -63,12 +68,11 @@ export function fitPairs(data: readonly PairData[], used: ReadonlySet<Measure>):
     ),
   );
   const weights = fitLogistic(toUnitMean(samples), PENALTY);
-  const round = (value: number): number => Math.round(value * 100) / 100;
-  const weighed = (name: Measure): PairModel["measures"][Measure] => {
+  function weighed(name: Measure): PairModel["measures"][Measure] {
     const place = names.indexOf(name);
     const weight = place === -1 ? 0 : (weights[place + 1] ?? 0) / (scales.get(name) ?? 1);
     return { weight: round(weight), usual: round(meanOf(all.map((measured) => measured[name]))) };
-  };
+  }
   const model: PairModel = {
     base: round(weights[0] ?? 0),
     measures: {

@@ -28,9 +28,12 @@ function judge({ repository, said }: Judged): Figures {
 
 export function scoreRule(judged: readonly Judged[]): RuleScore {
   const figures = judged.map(judge);
-  const mean = (pick: (one: Figures) => number): number => meanOf(figures.map(pick));
-  const clustersOf = (most: number): ReturnType<typeof joinClusters> =>
-    joinClusters(judged.map(({ repository, said }) => clusterFigures(repository, said, most)));
+  function mean(pick: (one: Figures) => number): number {
+    return meanOf(figures.map(pick));
+  }
+  function clustersOf(most: number): ReturnType<typeof joinClusters> {
+    return joinClusters(judged.map(({ repository, said }) => clusterFigures(repository, said, most)));
+  }
   const whole = clustersOf(Infinity);
   return {
     macro: {

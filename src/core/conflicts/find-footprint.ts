@@ -14,7 +14,6 @@ import type { MentionDeed } from "./footprint/mention-deed.ts";
 import { createPlaceTracker } from "./footprint/mention-place.ts";
 import type { MentionPlace } from "./footprint/mention-place.ts";
 import { createPathGrader } from "./footprint/path-grade.ts";
-import { isTestPath } from "./footprint/path-stem.ts";
 import { pathsInText } from "./footprint/paths-in-text.ts";
 import { wordsInText } from "./footprint/words-in-text.ts";
 
@@ -97,7 +96,7 @@ function newMentions(name: string): FileMentions {
     places: new Set(),
     deeds: new Set(),
     hasFolder: name.includes("/"),
-    isTest: isTestPath(name),
+    isTest: /test|spec/iu.test(name),
     isInCode: false,
     count: 0,
   };

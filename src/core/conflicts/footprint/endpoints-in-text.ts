@@ -24,12 +24,6 @@ export function endpointName(endpoint: Endpoint): string {
   return endpoint.method === undefined ? endpoint.path : `${endpoint.method} ${endpoint.path}`;
 }
 
-export function endpointOfName(name: string): Endpoint {
-  const space = name.indexOf(" ");
-  if (space === -1) return { method: undefined, path: name };
-  return { method: name.slice(0, space), path: name.slice(space + 1) };
-}
-
 /** Parameters become `{}`, so that `:id`, `{id}` and `[id]` are one. */
 export function endpointsInText(line: string): readonly Endpoint[] {
   if (!line.includes("/")) return [];

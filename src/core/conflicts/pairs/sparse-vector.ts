@@ -38,14 +38,3 @@ export function overlap(
   });
   return sum;
 }
-
-/** 0 where there is nothing. */
-export function weightOf({ ids, weights }: SparseVector, id: number): number {
-  let [low, high] = [0, ids.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ids[middle] ?? 0) < id) low = middle + 1;
-    else high = middle;
-  }
-  return ids[low] === id ? (weights[low] ?? 0) : 0;
-}
