@@ -31,7 +31,11 @@ export interface FootprintContext {
 export interface StoryReading extends Footprint {
   readonly words: ReadonlyMap<number, number>;
   readonly mentions: ReadonlyMap<string, FileMentions>;
+  /** The first line with a word; looked up again, since few words are ever quoted. */
+  readonly quote: (word: string) => Quote | undefined;
 }
+
+type Quote = Pick<FootprintEntry, "file" | "line" | "excerpt">;
 
 /** Everything said about one file. */
 export interface FileMentions {
@@ -180,6 +184,13 @@ function finishFile({ entry, mentions }: Found, weights: MentionWeights): Footpr
   return { ...entry, likelihood: changeLikelihood(mentions, weights) };
 }
 
+function quoteWord({ path, text }: Pick<StoryFile, "path" | "text">, word: string): Quote | undefined {
+  const line = storyLines(text).find(
+    (each) => !SILENT.has(each.section) && wordsInText(each.text).includes(word),
+  );
+  return line && { file: path, line: line.number, excerpt: excerptOf(line.text) };
+}
+
 /** What the planning text of a story says it will touch, and how likely. */
 export function readFootprint(
   story: Pick<StoryFile, "path" | "text">,
@@ -197,6 +208,7 @@ export function readFootprint(
     database: files.filter(({ name }) => context.readPath(name).isDatabase),
     isUnknown: files.length + endpoints.length === 0,
     words: draft.words,
+    quote: (word) => quoteWord(story, word),
     mentions: new Map([...draft.files].map(([name, { mentions }]) => [name, mentions])),
   };
 }

@@ -11,6 +11,7 @@ import type { StoryProfile } from "./pairs/story-profile.ts";
 import { createDependencyRule } from "./rules/dependency-rule.ts";
 import { endpointConflict } from "./rules/endpoint-rule.ts";
 import { explainPair } from "./rules/explain-pair.ts";
+import type { Explanation } from "./rules/explain-pair.ts";
 import type { ConflictStory, EarlierStory } from "./story-pairs.ts";
 
 /** What a plan knows: the unfinished stories in any order, and the finished ones in the board's. */
@@ -56,6 +57,30 @@ function storyReader(input: ConflictInput): ReadStory {
   };
 }
 
+/** Most conflicts are only counted; words and lines are looked up for the few that people read. */
+function explainedWhenAsked(stories: Conflict["stories"], explain: () => Explanation): Conflict {
+  let known: Explanation | undefined;
+  function explanation(): Explanation {
+    known ??= explain();
+    return known;
+  }
+  return {
+    stories,
+    get rule() {
+      return explanation().rule;
+    },
+    get strength() {
+      return explanation().strength;
+    },
+    get reason() {
+      return explanation().reason;
+    },
+    get lines() {
+      return explanation().lines;
+    },
+  };
+}
+
 /** Builds in the time it takes to read a sample of the stories; answers in microseconds. */
 export function indexConflicts(input: ConflictInput): ConflictIndex {
   const byKey = new Map(input.stories.map((story) => [story.key, story]));
@@ -73,7 +98,7 @@ export function indexConflicts(input: ConflictInput): ConflictIndex {
     const measures = measurePair(...pair);
     if (!isConflict(measures, PAIR_MODEL)) return undefined;
     const measure = strongestMeasure(measures, PAIR_MODEL);
-    return { stories: [one.key, other.key], ...explainPair(measure, pair, words) };
+    return explainedWhenAsked([one.key, other.key], () => explainPair(measure, pair, words));
   }
 
   return {

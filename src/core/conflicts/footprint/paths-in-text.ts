@@ -32,7 +32,9 @@ function isPath(token: string): boolean {
   const name = token.slice(token.lastIndexOf("/") + 1);
   const dot = name.lastIndexOf(".");
   if (dot <= 0 || PRODUCTS.test(token)) return false;
-  return EXTENSIONS.has(name.slice(dot + 1).toLowerCase()) && /[A-Za-z]/u.test(name.slice(0, dot));
+  if (!EXTENSIONS.has(name.slice(dot + 1).toLowerCase())) return false;
+  // `1.0.md` is a version, `migrations/001.sql` is a file.
+  return /[A-Za-z]/u.test(name.slice(0, dot)) || /[A-Za-z]\//u.test(token);
 }
 
 /** Paths as written, without line numbers and leading `./`, in the order of the line. */

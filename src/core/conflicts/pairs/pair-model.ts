@@ -58,6 +58,8 @@ export function isConflict(measures: Measures, model: PairModel): boolean {
 /** What speaks most for a conflict: how far a measure lies above the usual, by its weight. */
 export function strongestMeasure(measures: Measures, model: PairModel): Measure {
   if (measures.surest >= SURE) return "files";
+  // Nothing but words can speak of such a pair; that a story names no file is what people can mend.
+  if (measures.unknown > 0) return "unknown";
   const [first] = entriesOf(model)
     .map(([name, { weight, usual }]) => ({ name, part: weight * (measures[name] - usual) }))
     .toSorted((a, b) => b.part - a.part);

@@ -26,6 +26,8 @@ function likeliestFirst(a: SharedFile, b: SharedFile): number {
   return b.likelihood - a.likelihood || byName(a.one.entry.name, b.one.entry.name);
 }
 
+const WORDS_SHOWN = 3;
+
 /** What history adds, in words. */
 function learnedFrom(file: SharedFile): string {
   const keys = [...new Set([file.one.because, file.other.because])].filter((key) => key !== undefined);
@@ -95,19 +97,23 @@ function explainWords([one, other]: Pair, { nameOf }: PairContext): Explanation 
   visitCommon(one.words, other.words, ({ id, one: a, other: b }) => {
     common.push({ name: nameOf(id), weight: a * b });
   });
-  const words = common.toSorted((a, b) => b.weight - a.weight || byName(a.name, b.name));
-  const reason = `Their texts are much alike: both speak of ${listed(words.slice(0, 3).map(({ name }) => name))}.`;
-  return { rule: "alike-text", strength: "assumed", reason, lines: [] };
+  const words = common
+    .toSorted((a, b) => b.weight - a.weight || byName(a.name, b.name))
+    .slice(0, WORDS_SHOWN);
+  const names = words.map(({ name }) => name);
+  const lines = names.flatMap((name) => [one, other].flatMap(({ reading }) => reading.quote(name) ?? []));
+  const reason = `Their texts are much alike: both speak of ${listed(names)}.`;
+  return { rule: "alike-text", strength: "assumed", reason, lines: lines.slice(0, MOST_LINES) };
 }
 
 function explainUnknown([one, other]: Pair, context: PairContext): Explanation {
   const unknown = [one, other].filter(({ files }) => files.length === 0).map(({ reading }) => reading.story);
-  const { reason } = explainWords([one, other], context);
+  const { reason, lines } = explainWords([one, other], context);
   return {
     rule: "unknown-footprint",
     strength: "assumed",
     reason: `Nothing in ${unknown.join(" and ")} says which files it will change. ${reason}`,
-    lines: [],
+    lines,
   };
 }
 

@@ -22,6 +22,7 @@ describe("the files of a footprint", () => {
       {
         name: "src/a.ts",
         grade: "exclusive",
+        likelihood: expect.closeTo(0.71, 2),
         file: "docs/1-1-a.md",
         line: 4,
         excerpt: "- [ ] Change `src/a.ts`",
@@ -29,15 +30,15 @@ describe("the files of a footprint", () => {
     ]);
   });
 
-  it("are graded by lists: shared ones are added to, documents and lock files are ignored", () => {
+  it("are graded by lists: manifests are added to, documents and lock files are ignored", () => {
     const text =
-      "# T\n`src/index.ts` `package.json` `README.md` `web/yarn.lock` `src/locales/de.json` `src/b.ts`\n";
+      "# T\n`src/index.ts` `package.json` `README.md` `web/yarn.lock` `tsconfig.json` `src/b.ts`\n";
     expect(names(read(text).files)).toEqual([
-      "src/index.ts append-only",
+      "src/index.ts exclusive",
       "package.json append-only",
       "README.md ignored",
       "web/yarn.lock ignored",
-      "src/locales/de.json append-only",
+      "tsconfig.json append-only",
       "src/b.ts exclusive",
     ]);
   });
@@ -58,27 +59,46 @@ describe("the files of a footprint", () => {
     ]);
   });
 
-  it("do not come from references, records, reviews, or lines about what stays as it is", () => {
-    const text =
-      "# T\n## Dev Notes\nDo not modify `a.ts`\n- x [Source: docs/b.md and c.ts]\n## References\n`d.ts`\n## Dev Agent Record\n### File List\n- e.ts\n## Code Review\n`f.ts`\n";
+  it("do not come from records and reviews", () => {
+    const text = "# T\n## Dev Agent Record\n### File List\n- e.ts\n## Code Review\n`f.ts`\n";
     expect(read(text).files).toEqual([]);
+  });
+
+  it("are the likelier changed the more the sentence and its section say so", () => {
+    const texts = [
+      "## Tasks\n- [ ] Create `src/a.ts`",
+      "## Tasks\n- [ ] Update `src/a.ts`",
+      "## Dev Notes\nThe parser lives in `src/a.ts`",
+      "## Tasks\n- [ ] Do not modify `src/a.ts`",
+      "## Previous Story Learnings\nFollow the pattern from `src/a.ts`",
+      "## Previous Story Learnings\n`src/a.ts` stays unchanged",
+    ];
+    const likelihoods = texts.map((text) => read(`# T\n\n${text}\n`).files[0]?.likelihood ?? -1);
+    expect(likelihoods).toEqual(likelihoods.toSorted((a, b) => b - a));
+    expect(likelihoods[0]).toBeGreaterThan(0.7);
+    expect(likelihoods.at(-1)).toBeLessThan(0.25);
+  });
+
+  it("are quoted where they are most likely changed", () => {
+    const text = "# T\n\n## References\n\nSee `src/a.ts`.\n\n## Tasks\n\n- [ ] Update `src/a.ts`\n";
+    expect(read(text).files[0]).toMatchObject({ line: 9, excerpt: "- [ ] Update `src/a.ts`" });
+  });
+
+  it("take what is done with them from the line above a list", () => {
+    const [created] = read("# T\n\n**Files to create:**\n\n- `src/a.ts`\n").files;
+    const [spared] = read("# T\n\n**Do not change:**\n\n- `src/a.ts`\n").files;
+    expect(created?.likelihood ?? 0).toBeGreaterThan((spared?.likelihood ?? 1) + 0.2);
   });
 });
 
 describe("the database of a footprint", () => {
   it.each([
-    ["- [ ] Add a migration for plants", true],
-    ["- [ ] Alter table plants", true],
     ["- [ ] Change `prisma/schema.prisma`", true],
     ["- [ ] Write `db/migrations/001.sql`", true],
     ["- [ ] Show the table of acceptable models", false],
     ["- [ ] Query the database", false],
   ])("for the task %s is touched: %s", (task, isTouched) => {
     expect(read(`# T\n## Tasks\n${task}\n`).database.length > 0).toBe(isTouched);
-  });
-
-  it("does not come from words outside tasks and criteria", () => {
-    expect(read("# T\n## Dev Notes\nNo migrations are needed.\n").database).toEqual([]);
   });
 
   it("knows the repository's own schema paths", () => {
@@ -91,4 +111,16 @@ describe("the database of a footprint", () => {
 it("a story that names nothing has an unknown footprint", () => {
   expect(read("# T\n\nMake it nice.\n").isUnknown).toBe(true);
   expect(read("# T\n\n`GET /api/x`\n").isUnknown).toBe(false);
+});
+
+it.each([
+  ["one endless line", "`a/".repeat(50_000)],
+  ["endless brackets", "[(".repeat(50_000)],
+  ["many headings", "# `a.ts`\n".repeat(20_000)],
+  ["an open fence", `\`\`\`\n${"x.ts ".repeat(20_000)}`],
+  ["endless words", "create not ".repeat(20_000)],
+])("reads %s in a moment", (_name, text) => {
+  const start = performance.now();
+  read(`# T\n\n${text}\n`);
+  expect(performance.now() - start).toBeLessThan(2000);
 });
