@@ -102,8 +102,9 @@ const OTHER_WORDS = "rockets orbits boosters capsules antennas gravity launches 
 
 describe("an assumed conflict", () => {
   it("rests on folders in which both work", () => {
-    const files = (letters: string): readonly string[] =>
-      letters.split("").map((name) => `src/shop/${name}.ts`);
+    function files(letters: string): readonly string[] {
+      return letters.split("").map((name) => `src/shop/${name}.ts`);
+    }
     const stories = amongOthers({
       "1-1-a": storyText(files("abcd"), WORDS),
       "1-2-b": storyText(files("wxyz"), OTHER_WORDS),
@@ -184,8 +185,9 @@ describe("an index of conflicts", () => {
   });
 
   it("takes a file for likelier, and says why, when a finished story that reads alike changed it", () => {
-    const text = (letter: string): string =>
-      `# T\n\n${WORDS} ${letter}\n\n## References\n\nRefer to \`src/money/ledger.ts\`.\n`;
+    function text(letter: string): string {
+      return `# T\n\n${WORDS} ${letter}\n\n## References\n\nRefer to \`src/money/ledger.ts\`.\n`;
+    }
     const stories = [conflictStory("3-1-a", text("one")), conflictStory("3-2-b", text("two")), ...many];
     const finished = { ...conflictStory("1-99-done", text("three")), touched: ["src/money/ledger.ts"] };
     const [one, other] = [StoryKey.parse("3-1-a"), StoryKey.parse("3-2-b")];
