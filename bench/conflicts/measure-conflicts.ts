@@ -1,4 +1,4 @@
-/** All rules on the same pairs: the seeds', two simple ones, and ours as fitted elsewhere and as shipped. */
+/** All rules on the same pairs: the seed rules, two simple ones, and ours as fitted elsewhere and as shipped. */
 import { MENTION_WEIGHTS } from "../../src/core/conflicts/footprint/likelihood.ts";
 import { MEASURES } from "../../src/core/conflicts/pairs/measure-pair.ts";
 import { PAIR_MODEL } from "../../src/core/conflicts/pairs/pair-model.ts";

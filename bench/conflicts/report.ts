@@ -2,7 +2,7 @@ import type { SweepPoint } from "./measure-conflicts.ts";
 import type { RuleScore } from "./score/score-rule.ts";
 
 const TITLES: Readonly<Record<string, string>> = {
-  seeds: "the seeds' rules, literally",
+  seeds: "the seed rules, literally",
   everything: "everything conflicts",
   sameEpic: "same epic only",
   text: "ours by text, cross-validated",

@@ -151,11 +151,11 @@ export const ATTEMPT_GUARDS: readonly Guard[] = [
   {
     name: "shared-files-conflict",
     promise: 3,
-    file: "src/core/conflicts/find-conflicts.ts",
-    text: "[...dependencyConflicts(stories), ...sharedConflicts(stories)]",
-    planted: "[...dependencyConflicts(stories)]",
+    file: "src/core/conflicts/index-conflicts.ts",
+    text: "if (!isConflict(measures, PAIR_MODEL)) return undefined;",
+    planted: "if (measures.files >= 0) return undefined;",
     test: {
-      file: "test/unit/core/conflicts/find-conflicts.test.ts",
+      file: "test/unit/core/conflicts/index-conflicts.test.ts",
       name: "rests on a file both stories change, with the lines of both",
     },
   },

@@ -63,22 +63,19 @@ describe.skipIf(!hasCorpus())("conflicts predicted for real sprints", () => {
     expect(collidingPairs).toBeLessThan(0.3);
   });
 
-  it.skipIf(!hasPython())(
-    "score the same as the corpus' own scorer finds, and so do the seeds' rules",
-    () => {
-      const corpus = readAll();
-      const seeds = corpus.map((repository) => ({ repository, said: seedsConflicts(repository) }));
-      for (const [judged, asked] of [
-        [shipped(corpus), undefined],
-        [seeds, "literally"],
-      ] as const) {
-        const [ours, theirs] = [scoreRule(judged), askScorer(asked ? undefined : judged)];
-        expect(ours.macro.mcc).toBeCloseTo(theirs.macro.mcc, 6);
-        expect(ours.macro.precision).toBeCloseTo(theirs.macro.precision, 6);
-        expect(ours.macro.recall).toBeCloseTo(theirs.macro.recall, 6);
-        expect(ours.meanCluster).toBeCloseTo(theirs.meanCluster, 6);
-        expect(ours.collidingPairs).toBeCloseTo(theirs.collidingPairs, 6);
-      }
-    },
-  );
+  it.skipIf(!hasPython())("score the same as the corpus' own scorer finds, and so do the seed rules", () => {
+    const corpus = readAll();
+    const seeds = corpus.map((repository) => ({ repository, said: seedsConflicts(repository) }));
+    for (const [judged, asked] of [
+      [shipped(corpus), undefined],
+      [seeds, "literally"],
+    ] as const) {
+      const [ours, theirs] = [scoreRule(judged), askScorer(asked ? undefined : judged)];
+      expect(ours.macro.mcc).toBeCloseTo(theirs.macro.mcc, 6);
+      expect(ours.macro.precision).toBeCloseTo(theirs.macro.precision, 6);
+      expect(ours.macro.recall).toBeCloseTo(theirs.macro.recall, 6);
+      expect(ours.meanCluster).toBeCloseTo(theirs.meanCluster, 6);
+      expect(ours.collidingPairs).toBeCloseTo(theirs.collidingPairs, 6);
+    }
+  });
 });
