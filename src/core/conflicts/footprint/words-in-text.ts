@@ -6,7 +6,7 @@ const IS_PLAIN = /^[A-Z]?[a-z0-9]+$/u;
 /** The words of a line, lower-cased; of `UserMenu` and `user_menu` the parts and the whole. */
 export function wordsInText(line: string): readonly string[] {
   const words: string[] = [];
-  for (const [run] of line.slice(0, LONGEST_LINE).matchAll(RUN)) {
+  for (const run of line.slice(0, LONGEST_LINE).match(RUN) ?? []) {
     if (IS_PLAIN.test(run)) {
       words.push(run.toLowerCase());
       continue;

@@ -4,7 +4,7 @@ import { createPathCompleter } from "./complete-path.ts";
 import type { CompletePath } from "./complete-path.ts";
 import type { Popularity, Rarity } from "./story-profile.ts";
 
-const LARGEST_SAMPLE = 400;
+const LARGEST_SAMPLE = 250;
 
 export interface Sample {
   readonly rarity: Rarity;
