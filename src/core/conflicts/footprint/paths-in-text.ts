@@ -19,8 +19,11 @@ const LONGEST_PATH = 300;
 const NAME = /^[\w@.\-()[\]{}$+~/]+$/u;
 
 function trimMarks(token: string): string {
-  const opened = token.replace(/^[(*_[{=:]*(?=[\w@.])/u, "").replace(/^file:(?:\/\/)?/u, "");
-  const path = opened.replace(/(?:#L?\d.*|:\d.*|[?!].*)$/u, "").replace(/[.:*_]+$/u, "");
+  const bare = token.replace(/^[(*[{=:]*(?=[\w@.])/u, "").replace(/[.:*]+$/u, "");
+  // Underscores around a path are emphasis; those of `__init__.py` are its own.
+  const unmarked = /^(_{1,2}).*\1$/u.test(bare) ? bare.replace(/^_{1,2}|_{1,2}$/gu, "") : bare;
+  const opened = unmarked.replace(/^file:(?:\/\/)?/u, "");
+  const path = opened.replace(/(?:#L?\d.*|:\d.*|[?!].*)$/u, "").replace(/[.:*]+$/u, "");
   // Brackets at the end belong to the sentence unless they were opened inside the path.
   const isClosedInside = /[([{]/u.test(path);
   return isClosedInside ? path : path.replace(/[)\]}]+.*$/u, "");

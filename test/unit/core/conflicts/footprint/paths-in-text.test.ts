@@ -14,6 +14,7 @@ it.each([
   ["../outside.ts and a..b.ts", []],
   ["call user.name.first() or obj.method", []],
   ["no dots here", []],
+  ["update `__init__.py`, _lib/a.ts_ and __lib/b.ts__", ["__init__.py", "lib/a.ts", "lib/b.ts"]],
 ])("%j names %j", (line, paths) => {
   expect(pathsInText(line)).toEqual(paths);
 });
