@@ -135,11 +135,11 @@ describe("in a repository without the app, the workflow started by hand", () => 
     first = await runByHand(stage);
 
     const { condition, stories, command } = await batchBy(first);
-    expect(stories.map((story) => [story.key, story.condition.kind])).toEqual([
-      [WATERING, "failed"],
-      [LABELS, "alreadyDone"],
-      [PRICES, "delivered"],
-    ]);
+    expect(Object.fromEntries(stories.map((story) => [story.key, story.condition.kind]))).toEqual({
+      [WATERING]: "failed",
+      [LABELS]: "alreadyDone",
+      [PRICES]: "delivered",
+    });
     expect([condition.kind, command.by]).toEqual(["finished", "maria"]);
     expect(await claims(stage)).toEqual([]);
     expect(pullRequests()).toEqual([[storyBranch(StoryKey.parse(PRICES)), false, "open"]]);

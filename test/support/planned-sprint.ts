@@ -62,7 +62,7 @@ export function whyPair(sprint: PlannedSprint, one: string, other: string): Pair
     plan,
     footprintOf: (key) => {
       const file = snapshot.files.get(key);
-      return file && readFootprint(file, key, context);
+      return file && readFootprint({ ...file, description: snapshot.epicTexts.get(key) }, key, context);
     },
   });
   if (!explanation) throw new Error(`${one} or ${other} is not on the board.`);

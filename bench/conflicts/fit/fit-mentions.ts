@@ -36,13 +36,16 @@ export function mentionSamples({ corpus, readings }: ReadRepository): readonly S
   return scaled(
     readings.flatMap((reading, place) => {
       const touched = [...(corpus.stories[place]?.hard ?? [])];
-      return reading.files
-        .filter(({ grade }) => grade === "exclusive")
-        .flatMap(({ name }) => {
-          const mentions = reading.mentions.get(name);
-          const isTrue = touched.some((path) => isSamePath(path, name));
-          return mentions ? [{ inputs: inputsOf(mentions), isTrue }] : [];
-        });
+      return (
+        reading.files
+          // Something in a folder is changed more easily than a file: folders weigh as files do, and teach nothing.
+          .filter(({ grade, name }) => grade === "exclusive" && !name.endsWith("/"))
+          .flatMap(({ name }) => {
+            const mentions = reading.mentions.get(name);
+            const isTrue = touched.some((path) => isSamePath(path, name));
+            return mentions ? [{ inputs: inputsOf(mentions), isTrue }] : [];
+          })
+      );
     }),
   );
 }

@@ -2,6 +2,7 @@ import type { Config } from "../config/config.ts";
 import { excerptOf } from "../sprint/excerpt.ts";
 import { storyLines } from "../sprint/story/story-lines.ts";
 import type { StoryLine } from "../sprint/story/story-lines.ts";
+import type { EpicText } from "../sprint/sprint.ts";
 import type { StoryFile, StoryKey } from "../sprint/story.ts";
 import type { FootprintEntry, Footprint } from "./conflict.ts";
 import { endpointName, endpointsInText } from "./footprint/endpoints-in-text.ts";
@@ -139,14 +140,15 @@ function deedOf({ line, introduction }: Sentence): MentionDeed {
   return deed === "none" && introduction !== "" ? mentionDeed(introduction) : deed;
 }
 
-function readSentence(sentence: Sentence, draft: Draft, context: FootprintContext): void {
-  const { line, place } = sentence;
-  if (!FOREIGN.has(place)) {
-    for (const word of wordsInText(line.text)) {
-      const id = context.words.idOf(word);
-      draft.words.set(id, (draft.words.get(id) ?? 0) + 1);
-    }
+function readWords({ text }: StoryLine, draft: Draft, context: FootprintContext): void {
+  for (const word of wordsInText(text)) {
+    const id = context.words.idOf(word);
+    draft.words.set(id, (draft.words.get(id) ?? 0) + 1);
   }
+}
+
+function readMentions(sentence: Sentence, draft: Draft, context: FootprintContext): void {
+  const { line, place } = sentence;
   const paths = pathsInText(line.text);
   const endpoints = endpointsInText(line.text);
   if (paths.length === 0 && endpoints.length === 0) return;
@@ -176,7 +178,21 @@ function readLines(lines: readonly StoryLine[], draft: Draft, context: Footprint
     if (line.heading) place = placeBelow(line.heading);
     if (line.text === "" || SILENT.has(line.section)) continue;
     if (isIntroduction(line.text)) introduction = line.text;
-    readSentence({ line, place, introduction }, draft, context);
+    if (!FOREIGN.has(place)) readWords(line, draft, context);
+    readMentions({ line, place, introduction }, draft, context);
+  }
+}
+
+/** An epics file is written before the story and says less: its words are left to the story. */
+function readDescription(
+  { path, line: first, text }: EpicText,
+  draft: Draft,
+  context: FootprintContext,
+): void {
+  for (const line of storyLines(text)) {
+    const number = line.number + first - 1;
+    const sentence: Sentence = { line: { ...line, number }, place: "story", introduction: "" };
+    readMentions(sentence, { ...draft, path }, context);
   }
 }
 
@@ -191,14 +207,16 @@ function quoteWord({ path, text }: Pick<StoryFile, "path" | "text">, word: strin
   return line && { file: path, line: line.number, excerpt: excerptOf(line.text) };
 }
 
+export interface PlanningText extends Pick<StoryFile, "path" | "text"> {
+  /** What an epics file or the board says of the story. */
+  readonly description?: EpicText | undefined;
+}
+
 /** What the planning text of a story says it will touch, and how likely. */
-export function readFootprint(
-  story: Pick<StoryFile, "path" | "text">,
-  key: StoryKey,
-  context: FootprintContext,
-): StoryReading {
+export function readFootprint(story: PlanningText, key: StoryKey, context: FootprintContext): StoryReading {
   const draft: Draft = { path: story.path, files: new Map(), endpoints: new Map(), words: new Map() };
   readLines(storyLines(story.text), draft, context);
+  if (story.description) readDescription(story.description, draft, context);
   const files = [...draft.files.values()].map((found) => finishFile(found, context.weights));
   const endpoints = [...draft.endpoints.values()];
   return {
@@ -215,7 +233,7 @@ export function readFootprint(
 
 /** The footprint of a single story. For many stories build the context once and use `readFootprint`. */
 export function findFootprint(
-  story: StoryFile,
+  story: PlanningText,
   key: StoryKey,
   context: { readonly tree: readonly string[]; readonly config: Config },
 ): Footprint {

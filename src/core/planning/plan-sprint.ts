@@ -90,10 +90,11 @@ function conflictsOf(snapshot: SprintSnapshot, config: Config, needs: OpenNeeds)
   for (const { key, epic } of snapshot.board.stories) {
     const file = snapshot.files.get(key);
     if (!file) continue;
+    const text = { path: file.path, text: file.text, description: snapshot.epicTexts.get(key) };
+    const read = (): StoryReading => readFootprint(text, key, context);
     const [dependsOn, touched] = [needs.get(key), snapshot.history.touched.get(key)];
-    if (dependsOn)
-      stories.push(withFootprint({ key, epic, dependsOn }, () => readFootprint(file, key, context)));
-    else if (touched) earlier.push(withFootprint({ key, touched }, () => readFootprint(file, key, context)));
+    if (dependsOn) stories.push(withFootprint({ key, epic, dependsOn }, read));
+    else if (touched) earlier.push(withFootprint({ key, touched }, read));
   }
   return indexConflicts({ stories, earlier, context });
 }

@@ -20,7 +20,9 @@ interface BriefSource {
 function footprintOf({ state, sprint }: BriefSource, story: StoryKey): readonly string[] {
   const file = sprint?.snapshot.files.get(story);
   if (!sprint || !file) return [];
-  const footprint = findFootprint(file, story, { tree: sprint.snapshot.tree, config: state.config });
+  const { tree, epicTexts } = sprint.snapshot;
+  const text = { path: file.path, text: file.text, description: epicTexts.get(story) };
+  const footprint = findFootprint(text, story, { tree, config: state.config });
   const paths = new Set(footprint.files.map((claim) => claim.name));
   return [...paths].filter((path) => path.length <= PATH_LIMIT).slice(0, FOOTPRINT_LIMIT);
 }

@@ -16,6 +16,8 @@ const PRODUCTS =
 const SEPARATORS = /[\s`"'<>|,;│├└─]+|\]\(/u;
 const LONGEST_LINE = 4000;
 const LONGEST_PATH = 300;
+/** Ends with a slash, or has a star behind one. */
+const FOLDER = /^(?:\.\/)?[\w@.\-()[\]$+]+(?:\/[\w@.\-()[\]$+]+)*\/(?:\*[\w*./{},-]*)?$/u;
 const NAME = /^[\w@.\-()[\]{}$+~/]+$/u;
 
 function trimMarks(token: string): string {
@@ -40,14 +42,31 @@ function isPath(token: string): boolean {
   return /[A-Za-z]/u.test(name.slice(0, dot)) || /[A-Za-z]\//u.test(token);
 }
 
-/** Paths as written, without line numbers and leading `./`, in the order of the line. */
+/** `src/auth/`, `src/auth/**` and `src/auth/*.ts` name a folder: `src/auth/`. An address does not. */
+function folderIn(word: string): string | undefined {
+  const token = word.replace(/^[(*{=:]*(?=[\w@.])/u, "").replace(/[).:]+$/u, "");
+  if (token.length > LONGEST_PATH || !FOLDER.test(token) || token.includes("//")) return undefined;
+  const folder = token.replace(/^(?:\.\/)+/u, "").replace(/[^/]*\*.*$/u, "");
+  return /[A-Za-z]/u.test(folder) && !folder.includes("..") ? folder : undefined;
+}
+
+function pathIn(token: string): string | undefined {
+  if (!token.includes(".")) return undefined;
+  const path = trimMarks(token).replace(/^(?:\.?\/)+/u, "");
+  return isPath(path) ? path : undefined;
+}
+
+/**
+ * Paths as written, without line numbers and leading `./`, in the order of the line; folders end with
+ * a slash, and globs are the folder they begin with.
+ */
 export function pathsInText(line: string): readonly string[] {
-  if (!line.includes(".")) return [];
   const paths: string[] = [];
+  if (!line.includes(".") && !line.includes("/")) return paths;
   for (const token of line.slice(0, LONGEST_LINE).split(SEPARATORS)) {
-    if (token.length < 4 || !token.includes(".")) continue;
-    const path = trimMarks(token).replace(/^(?:\.?\/)+/u, "");
-    if (isPath(path)) paths.push(path);
+    if (token.length < 4) continue;
+    const path = pathIn(token) ?? folderIn(token);
+    if (path !== undefined) paths.push(path);
   }
   return paths;
 }

@@ -2,6 +2,7 @@
 import { sharedFiles } from "./shared-files.ts";
 import type { SharedFile } from "./shared-files.ts";
 import { overlap } from "./sparse-vector.ts";
+import { isUnknown } from "./story-profile.ts";
 import type { StoryProfile } from "./story-profile.ts";
 
 export const MEASURES = ["files", "folders", "apart", "words", "unknown"] as const;
@@ -38,13 +39,12 @@ export function measurePair(a: StoryProfile, b: StoryProfile): Measures {
   const shared: readonly SharedFile[] = sharedFiles(a, b);
   const ofOne = new Set(shared.map((file) => file.one.entry.name));
   const ofOther = new Set(shared.map((file) => file.other.entry.name));
-  const unknown = [a, b].filter(({ files }) => files.length === 0).length;
   return {
     files: Math.sqrt(chanceOfAny(likelihoodsOf(shared))),
     folders: Math.sqrt(overlap(a.folders, b.folders, Math.min)),
     apart: Math.sqrt(namedByOneOnly(a, ofOne) + namedByOneOnly(b, ofOther)),
     words: Math.sqrt(overlap(a.words, b.words, (left, right) => left * right)),
-    unknown: unknown > 0 ? 1 : 0,
+    unknown: isUnknown(a) || isUnknown(b) ? 1 : 0,
     surest: Math.max(0, ...likelihoodsOf(shared)),
   };
 }

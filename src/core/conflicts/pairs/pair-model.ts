@@ -15,15 +15,15 @@ export interface PairModel {
 
 /** Fitted on pairs of real stories by `npm run bench:conflicts -- --fit`; docs/conflicts.md has the figures. */
 export const PAIR_MODEL: PairModel = {
-  base: -1.93,
+  base: -1.88,
   measures: {
-    files: { weight: 1.09, usual: 0.44 },
-    folders: { weight: 0.74, usual: 0.64 },
-    apart: { weight: -0.2, usual: 2.68 },
-    words: { weight: 2.79, usual: 0.29 },
-    unknown: { weight: 1.08, usual: 0.1 },
+    files: { weight: 1.11, usual: 0.45 },
+    folders: { weight: 0.54, usual: 0.79 },
+    apart: { weight: -0.2, usual: 2.7 },
+    words: { weight: 2.85, usual: 0.29 },
+    unknown: { weight: 0.99, usual: 0.09 },
   },
-  threshold: 0.03,
+  threshold: 0,
 };
 
 const DIGITS = 1e6;
@@ -55,13 +55,19 @@ export function isConflict(measures: Measures, model: PairModel): boolean {
   return measures.surest >= SURE || weighPair(measures, model) >= model.threshold;
 }
 
+const CONCRETE_SHARE = 0.4;
+
 /** What speaks most for a conflict: how far a measure lies above the usual, by its weight. */
 export function strongestMeasure(measures: Measures, model: PairModel): Measure {
   if (measures.surest >= SURE) return "files";
   // Nothing but words can speak of such a pair; that a story names no file is what people can mend.
   if (measures.unknown > 0) return "unknown";
-  const [first] = entriesOf(model)
+  const parts = entriesOf(model)
     .map(([name, { weight, usual }]) => ({ name, part: weight * (measures[name] - usual) }))
     .toSorted((a, b) => b.part - a.part);
-  return first?.name ?? "words";
+  const [first] = parts;
+  const concrete = parts.find(({ name }) => name === "files" || name === "folders");
+  if (first?.name !== "words") return first?.name ?? "words";
+  // People can check a folder; that texts are alike is said only where nothing else says nearly as much.
+  return concrete && concrete.part >= CONCRETE_SHARE * first.part ? concrete.name : first.name;
 }

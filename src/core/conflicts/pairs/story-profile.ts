@@ -22,10 +22,17 @@ export interface StoryProfile {
   readonly reading: StoryReading;
   /** Files that count, each once under its full name, by `path`. */
   readonly files: readonly ProfileFile[];
+  /** Folders that are named without a file. */
+  readonly places: readonly ProfileFile[];
   /** Likelihoods of the files of each folder, added up. */
   readonly folders: SparseVector;
   /** Of unit length when the text is long: rare words weigh more. */
   readonly words: SparseVector;
+}
+
+/** Nothing in its text says where it will work. */
+export function isUnknown({ files, places }: Pick<StoryProfile, "files" | "places">): boolean {
+  return files.length + places.length === 0;
 }
 
 /** How telling a word is: 0 for one that all stories use. */
@@ -75,16 +82,19 @@ export interface ProfileContext {
 export function profileStory(reading: StoryReading, context: ProfileContext): StoryProfile {
   const { names, rarity, complete, popularity } = context;
   const files: ProfileFile[] = [];
+  const places: ProfileFile[] = [];
   const folders = new Map<number, number>();
   for (const entry of completeEntries(reading.files, complete)) {
     const slash = entry.name.lastIndexOf("/");
     const folder = slash > 0 ? names.idOf(entry.name.slice(0, slash)) : undefined;
-    files.push({ path: names.idOf(entry.name), folder, entry, popularity: popularity(entry.name) });
+    const list = entry.name.endsWith("/") ? places : files;
+    list.push({ path: names.idOf(entry.name), folder, entry, popularity: popularity(entry.name) });
     if (folder !== undefined) folders.set(folder, (folders.get(folder) ?? 0) + entry.likelihood);
   }
   return {
     reading,
     files: files.toSorted((a, b) => a.path - b.path),
+    places,
     folders: toVector(folders),
     words: wordVector(reading.words, rarity),
   };

@@ -5,6 +5,7 @@ import { SURE } from "../pairs/pair-model.ts";
 import { sharedFiles } from "../pairs/shared-files.ts";
 import type { SharedFile } from "../pairs/shared-files.ts";
 import { visitCommon } from "../pairs/sparse-vector.ts";
+import { isUnknown } from "../pairs/story-profile.ts";
 import type { StoryProfile } from "../pairs/story-profile.ts";
 import { lineOf, listed, MOST_LINES } from "./reason-words.ts";
 
@@ -62,7 +63,7 @@ function explainFiles([one, other]: Pair, context: PairContext): Explanation | u
 }
 
 function likeliestIn(story: StoryProfile, folder: number): FootprintEntry | undefined {
-  const files = story.files.filter((file) => file.folder === folder);
+  const files = [...story.files, ...story.places].filter((file) => file.folder === folder);
   return files.toSorted(
     (a, b) => b.entry.likelihood - a.entry.likelihood || byName(a.entry.name, b.entry.name),
   )[0]?.entry;
@@ -101,13 +102,15 @@ function explainWords([one, other]: Pair, { nameOf }: PairContext): Explanation 
     .toSorted((a, b) => b.weight - a.weight || byName(a.name, b.name))
     .slice(0, WORDS_SHOWN);
   const names = words.map(({ name }) => name);
-  const lines = names.flatMap((name) => [one, other].flatMap(({ reading }) => reading.quote(name) ?? []));
+  const quotes = names.flatMap((name) => [one, other].flatMap(({ reading }) => reading.quote(name) ?? []));
+  // Several words may stand in one line, which is quoted once.
+  const lines = [...new Map(quotes.map((quote) => [`${quote.file}:${quote.line}`, quote])).values()];
   const reason = `Their texts are much alike: both speak of ${listed(names)}.`;
   return { rule: "alike-text", strength: "assumed", reason, lines: lines.slice(0, MOST_LINES) };
 }
 
 function explainUnknown([one, other]: Pair, context: PairContext): Explanation {
-  const unknown = [one, other].filter(({ files }) => files.length === 0).map(({ reading }) => reading.story);
+  const unknown = [one, other].filter(isUnknown).map(({ reading }) => reading.story);
   const { reason, lines } = explainWords([one, other], context);
   return {
     rule: "unknown-footprint",

@@ -26,7 +26,7 @@ function footprintsOf({ snapshot, config }: Asked): (key: StoryKey) => Footprint
   const context = footprintContext(snapshot.tree, config);
   return (key) => {
     const file = snapshot.files.get(key);
-    return file && readFootprint(file, key, context);
+    return file && readFootprint({ ...file, description: snapshot.epicTexts.get(key) }, key, context);
   };
 }
 

@@ -22,12 +22,29 @@ describe("the files of a footprint", () => {
       {
         name: "src/a.ts",
         grade: "exclusive",
-        likelihood: expect.closeTo(0.71, 2),
+        likelihood: expect.closeTo(0.72, 2),
         file: "docs/1-1-a.md",
         line: 4,
         excerpt: "- [ ] Change `src/a.ts`",
       },
     ]);
+  });
+
+  it("are folders where a folder or a glob is named", () => {
+    const text = "# T\n\n## Tasks\n- [ ] Change `src/auth/` and everything in `web/*.ts`\n";
+    expect(names(read(text).files)).toEqual(["src/auth/ exclusive", "web/ exclusive"]);
+  });
+
+  it("are read from the epics file too, with less weight and with its own lines", () => {
+    const story = { path: "docs/1-1-a.md", text: "# T\n\n## Tasks\n- [ ] Change `src/a.ts`\n" };
+    const description = { path: "docs/epics.md", line: 40, text: "Words.\nIt changes `src/b.ts`.\n" };
+    const { files } = findFootprint({ ...story, description }, KEY, { tree: [], config: DEFAULT_CONFIG });
+    const [own, described] = files;
+    expect(files.map(({ name, file, line }) => `${name} ${file}:${line}`)).toEqual([
+      "src/a.ts docs/1-1-a.md:4",
+      "src/b.ts docs/epics.md:41",
+    ]);
+    expect(described?.likelihood).toBeLessThan(own?.likelihood ?? 0);
   });
 
   it("are graded by lists: manifests are added to, documents and lock files are ignored", () => {

@@ -120,6 +120,27 @@ describe("an assumed conflict", () => {
     ]);
   });
 
+  it("rests on folders that one of them only names as a whole", () => {
+    const folders = ["cart", "shop", "stock", "till"].map((name) => `src/${name}/`);
+    const stories = amongOthers({
+      "1-1-a": storyText(
+        folders.map((folder) => `${folder}main.ts`),
+        WORDS,
+      ),
+      "1-2-b": storyText(folders, OTHER_WORDS),
+    });
+    expect(conflictsOf(stories)).toMatchObject([
+      {
+        rule: "same-folder",
+        reason: "Both work in `src/cart/`, `src/shop/`, `src/stock/` and 1 more.",
+        lines: expect.arrayContaining([
+          expect.objectContaining({ excerpt: "- [ ] Change `src/cart/main.ts`" }),
+          expect.objectContaining({ excerpt: "- [ ] Change `src/cart/`" }),
+        ]),
+      },
+    ]);
+  });
+
   it("rests on words that no other story uses", () => {
     const stories = amongOthers({
       "1-1-a": storyText(["src/a.ts"], WORDS),

@@ -13,6 +13,11 @@ it.each([
   ["https://example.com/a/b.ts is far away", []],
   ["../outside.ts and a..b.ts", []],
   ["call user.name.first() or obj.method", []],
+  [
+    "`src/auth/` and **src/lib/**, apps/*/src/**, web/src/*.ts (or lib/).",
+    ["src/auth/", "src/lib/", "apps/", "web/src/", "lib/"],
+  ],
+  ["GET /api/users/ and/or https://a.b/c/ or ../up/ or 1/2/ or a//b/", []],
   ["no dots here", []],
   ["update `__init__.py`, _lib/a.ts_ and __lib/b.ts__", ["__init__.py", "lib/a.ts", "lib/b.ts"]],
 ])("%j names %j", (line, paths) => {
