@@ -91,7 +91,7 @@ function conflictsOf(snapshot: SprintSnapshot, config: Config, needs: OpenNeeds)
     const file = snapshot.files.get(key);
     if (!file) continue;
     const text = { path: file.path, text: file.text, description: snapshot.epicTexts.get(key) };
-    const read = (): StoryReading => readFootprint(text, key, context);
+    const read = readFootprint.bind(undefined, text, key, context);
     const [dependsOn, touched] = [needs.get(key), snapshot.history.touched.get(key)];
     if (dependsOn) stories.push(withFootprint({ key, epic, dependsOn }, read));
     else if (touched) earlier.push(withFootprint({ key, touched }, read));

@@ -43,9 +43,10 @@ function explainFiles([one, other]: Pair, context: PairContext): Explanation | u
   const [first] = shared;
   if (!first) return undefined;
   const learned = learnedFrom(first);
-  const isSure = first.likelihood >= SURE;
-  const database = isSure ? shared.filter((file) => context.isDatabase(file.one.entry.name)) : [];
-  const named = database.length > 0 ? database : shared;
+  const sure = shared.filter(({ likelihood }) => likelihood >= SURE);
+  const isSure = sure.length > 0;
+  const database = sure.filter((file) => context.isDatabase(file.one.entry.name));
+  const named = [database, sure, shared].find((files) => files.length > 0) ?? shared;
   const names = listed(named.map((file) => file.one.entry.name));
   const lines = named.flatMap((file) => [lineOf(file.one.entry), lineOf(file.other.entry)]);
   if (database.length > 0) {

@@ -61,6 +61,14 @@ describe("a stated conflict", () => {
     expect(found).toEqual(isConflict ? ["1-1-a 2-1-b shared-endpoint stated"] : []);
   });
 
+  it("names no file that one of them leaves alone", () => {
+    const stories = {
+      "1-1-a": storyText(["src/a.ts", "src/b.ts"]),
+      "2-1-b": storyText(["src/a.ts"], "There is no change in `src/b.ts`."),
+    };
+    expect(conflictsOf(stories)).toMatchObject([{ reason: "Both change `src/a.ts`." }]);
+  });
+
   it("rests on the structure of the database", () => {
     const stories = {
       "1-1-a": storyText(["db/schema.sql"]),
