@@ -33,7 +33,7 @@ export function endpointsInText(line: string): readonly Endpoint[] {
     path: normalisePath(match[2] ?? ""),
   }));
   const known = new Set(withMethod.map(({ path }) => path));
-  const alone = [...text.matchAll(API_PATH)]
+  const alone = [...(text.includes("/api/") ? text.matchAll(API_PATH) : [])]
     .map((match) => ({ method: undefined, path: normalisePath(match[1] ?? "") }))
     .filter(({ path }) => !known.has(path) && !/\.[a-z]{1,4}$/u.test(path));
   return [...withMethod, ...alone].filter(({ path }) => path.length > 1);

@@ -51,7 +51,8 @@ function folderIn(word: string): string | undefined {
 }
 
 function pathIn(token: string): string | undefined {
-  if (!token.includes(".")) return undefined;
+  // Most dots end a sentence; the other patterns are not asked about those.
+  if (!/\.[A-Za-z]/u.test(token)) return undefined;
   const path = trimMarks(token).replace(/^(?:\.?\/)+/u, "");
   return isPath(path) ? path : undefined;
 }
@@ -65,7 +66,7 @@ export function pathsInText(line: string): readonly string[] {
   if (!line.includes(".") && !line.includes("/")) return paths;
   for (const token of line.slice(0, LONGEST_LINE).split(SEPARATORS)) {
     if (token.length < 4) continue;
-    const path = pathIn(token) ?? folderIn(token);
+    const path = pathIn(token) ?? (token.includes("/") ? folderIn(token) : undefined);
     if (path !== undefined) paths.push(path);
   }
   return paths;
