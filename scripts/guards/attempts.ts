@@ -160,6 +160,17 @@ export const ATTEMPT_GUARDS: readonly Guard[] = [
     },
   },
   {
+    name: "dependencies-conflict",
+    promise: 3,
+    file: "src/core/conflicts/index-conflicts.ts",
+    text: "return dependency(one, other) ?? ",
+    planted: "return ",
+    test: {
+      file: "test/unit/core/conflicts/index-conflicts.test.ts",
+      name: "rests on a dependency, direct or by other stories",
+    },
+  },
+  {
     name: "plan-accounts-for-every-story",
     promise: 3,
     file: "src/core/planning/plan-sprint.ts",

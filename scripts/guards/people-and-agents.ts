@@ -203,4 +203,26 @@ export const PEOPLE_AND_AGENT_GUARDS: readonly Guard[] = [
     planted: "force: true",
     test: { file: "test/unit/adapters/git/git-data-api.test.ts", name: "only move forward" },
   },
+  {
+    name: "work-on-the-right-story",
+    promise: 10,
+    file: "src/core/sprint/story-files.ts",
+    text: "candidates.filter((path) => isAlike(normalised, stemOf(path)))",
+    planted: "candidates",
+    test: {
+      file: "test/unit/core/sprint/story-files.test.ts",
+      name: "is never one of the same number and another name, which is said",
+    },
+  },
+  {
+    name: "mistyped-words-run-nothing",
+    promise: 10,
+    file: "src/operations/start-batch.ts",
+    text: 'code === "command-flag" && severity === "error"',
+    planted: 'code === "command-flag" && severity === "warning"',
+    test: {
+      file: "test/unit/operations/handle-comment.test.ts",
+      name: "runs nothing where a word behind `--exclude` names nothing, and says so in one comment",
+    },
+  },
 ];
