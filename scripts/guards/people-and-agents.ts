@@ -222,7 +222,7 @@ export const PEOPLE_AND_AGENT_GUARDS: readonly Guard[] = [
     planted: 'code === "command-flag" && severity === "warning"',
     test: {
       file: "test/unit/operations/handle-comment.test.ts",
-      name: "runs nothing where a word behind `--exclude` names nothing, and says so in one comment",
+      name: "runs nothing where a mistyped word would have left a story out",
     },
   },
 ];

@@ -10,6 +10,7 @@ import type { Problem } from "../../core/problem.ts";
 import { findBoard } from "../../core/sprint/find-board.ts";
 import { createMemory } from "../../operations/memory.ts";
 import { readSprint } from "../../operations/observe/read-sprint.ts";
+import { wrongWords } from "../../operations/start-batch.ts";
 import { readEnvironment } from "../environment.ts";
 import { ExpectedError } from "../expected-error.ts";
 import { showProgress } from "../terminal/terminal.ts";
@@ -47,11 +48,6 @@ function withIgnored(problem: Problem, checkout: Checkout): Problem {
   };
 }
 
-/** What the words of the command got wrong; without them there is no plan that was asked for. */
-function wrongWords({ plan }: PlannedSprint): readonly Problem[] {
-  return plan.problems.filter(({ code }) => code === "command-flag");
-}
-
 export async function readCheckout(question: CheckoutQuestion): Promise<CheckoutReading> {
   const folder = await folderOf(question.repo);
   const isExact = question.repo !== undefined;
@@ -69,7 +65,7 @@ export async function readCheckout(question: CheckoutQuestion): Promise<Checkout
     const { snapshot, config } = reading.sprint;
     const basis = { isGit, branch: look.branch, commit: look.commit, uncommitted };
     const sprint = planWithFlags({ snapshot, config, flags: question.flags, basis });
-    const problems = wrongWords(sprint);
+    const problems = wrongWords(sprint.plan);
     return problems.length > 0 ? { kind: "refused", problems } : { kind: "planned", sprint };
   } finally {
     showProgress("");
