@@ -30,11 +30,11 @@ function deviationOf(values: readonly number[]): number {
   return Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2))) || 1;
 }
 
-/** A pair that surely shares a file is beyond every threshold. */
+/** A pair that surely shares a file, or of which nothing is known, is beyond every threshold. */
 const BEYOND = 9;
 
 export function scoreOf(measures: Measures, model: PairModel): number {
-  return measures.surest >= SURE ? BEYOND : weighPair(measures, model) - model.threshold;
+  return measures.surest >= SURE || measures.isBlind ? BEYOND : weighPair(measures, model) - model.threshold;
 }
 
 function thresholdFor(model: PairModel, data: readonly PairData[]): number {

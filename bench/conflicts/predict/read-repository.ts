@@ -103,6 +103,8 @@ export function measureRepository(repository: ReadRepository, weights: MentionWe
     const [one, other] = [all[pair.one], all[pair.other]];
     if (!one || !other) throw new Error("bug: a pair names a story that is not there");
     const [likelyOne, likelyOther] = repository.likely[place] ?? [NOTHING, NOTHING];
-    return measurePair(sharpen(one, likelyOne), sharpen(other, likelyOther));
+    const { stories } = repository.corpus;
+    const isSameEpic = stories[pair.one]?.epic === stories[pair.other]?.epic;
+    return measurePair(sharpen(one, likelyOne), sharpen(other, likelyOther), isSameEpic);
   });
 }

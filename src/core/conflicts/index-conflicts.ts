@@ -1,3 +1,4 @@
+import { NO_EPIC } from "../sprint/parse-board.ts";
 import type { StoryKey } from "../sprint/story.ts";
 import type { Conflict, ConflictIndex } from "./conflict.ts";
 import type { FootprintContext, StoryReading } from "./find-footprint.ts";
@@ -95,10 +96,11 @@ export function indexConflicts(input: ConflictInput): ConflictIndex {
   function collision(one: ConflictStory, other: ConflictStory): Conflict | undefined {
     read ??= storyReader(input);
     const pair = [read(one), read(other)] as const;
-    const measures = measurePair(...pair);
+    const epic = one.epic === other.epic && one.epic !== NO_EPIC ? one.epic : undefined;
+    const measures = measurePair(...pair, epic !== undefined);
     if (!isConflict(measures, PAIR_MODEL)) return undefined;
     const measure = strongestMeasure(measures, PAIR_MODEL);
-    return explainedWhenAsked([one.key, other.key], () => explainPair(measure, pair, words));
+    return explainedWhenAsked([one.key, other.key], () => explainPair(measure, pair, { ...words, epic }));
   }
 
   return {

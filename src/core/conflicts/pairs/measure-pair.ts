@@ -10,6 +10,8 @@ export type Measure = (typeof MEASURES)[number];
 export interface Measures extends Readonly<Record<Measure, number>> {
   /** The likeliest file that both change: no measure, since one alone can be reason enough. */
   readonly surest: number;
+  /** Neither says what it will change, or one does not and both stand under one epic. */
+  readonly isBlind: boolean;
 }
 
 /** A likelihood of 1 would make the logarithm endless. */
@@ -35,7 +37,9 @@ function likelihoodsOf(files: readonly { readonly likelihood: number }[]): reado
   return files.map(({ likelihood }) => likelihood);
 }
 
-export function measurePair(a: StoryProfile, b: StoryProfile): Measures {
+/** `isSameEpic` counts only where nothing else is known: elsewhere it tells nothing. */
+export function measurePair(a: StoryProfile, b: StoryProfile, isSameEpic: boolean): Measures {
+  const unknown = [a, b].filter(isUnknown).length;
   const shared: readonly SharedFile[] = sharedFiles(a, b);
   const ofOne = new Set(shared.map((file) => file.one.entry.name));
   const ofOther = new Set(shared.map((file) => file.other.entry.name));
@@ -44,7 +48,8 @@ export function measurePair(a: StoryProfile, b: StoryProfile): Measures {
     folders: Math.sqrt(overlap(a.folders, b.folders, Math.min)),
     apart: Math.sqrt(namedByOneOnly(a, ofOne) + namedByOneOnly(b, ofOther)),
     words: Math.sqrt(overlap(a.words, b.words, (left, right) => left * right)),
-    unknown: isUnknown(a) || isUnknown(b) ? 1 : 0,
+    unknown: unknown > 0 ? 1 : 0,
     surest: Math.max(0, ...likelihoodsOf(shared)),
+    isBlind: unknown === 2 || (unknown === 1 && isSameEpic),
   };
 }

@@ -52,7 +52,7 @@ function entriesOf({ measures }: PairModel): readonly (readonly [Measure, Measur
 export const SURE = 0.45;
 
 export function isConflict(measures: Measures, model: PairModel): boolean {
-  return measures.surest >= SURE || weighPair(measures, model) >= model.threshold;
+  return measures.surest >= SURE || measures.isBlind || weighPair(measures, model) >= model.threshold;
 }
 
 const CONCRETE_SHARE = 0.4;

@@ -49,8 +49,8 @@ export function sampleStories(stories: readonly Readable[]): Sample {
   const complete = createPathCompleter(paths);
   const namers = countUsers(part, complete);
   return {
-    // A word that all stories use tells nothing.
-    rarity: (word) => Math.log(part.length / (users.get(word) ?? 1)),
+    // A word that all stories use tells nothing, unless there are too few stories to say that of it.
+    rarity: (word) => Math.log((part.length + 1) / (users.get(word) ?? 1)),
     complete,
     popularity: (path) => Math.log(namers.get(path) ?? 1),
   };

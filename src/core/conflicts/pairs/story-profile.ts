@@ -30,9 +30,9 @@ export interface StoryProfile {
   readonly words: SparseVector;
 }
 
-/** Nothing in its text says where it will work. */
-export function isUnknown({ files, places }: Pick<StoryProfile, "files" | "places">): boolean {
-  return files.length + places.length === 0;
+/** Nothing in its text says where it will work; one that names documents only is known. */
+export function isUnknown({ reading }: Pick<StoryProfile, "reading">): boolean {
+  return reading.isUnknown;
 }
 
 /** How telling a word is: 0 for one that all stories use. */

@@ -7,6 +7,7 @@ import type { SharedFile } from "../pairs/shared-files.ts";
 import { visitCommon } from "../pairs/sparse-vector.ts";
 import { isUnknown } from "../pairs/story-profile.ts";
 import type { StoryProfile } from "../pairs/story-profile.ts";
+import { QUIET_WORDS } from "./quiet-words.ts";
 import { lineOf, listed, MOST_LINES } from "./reason-words.ts";
 
 export type Explanation = Pick<Conflict, "rule" | "strength" | "reason" | "lines">;
@@ -14,6 +15,8 @@ export type Explanation = Pick<Conflict, "rule" | "strength" | "reason" | "lines
 export interface PairContext {
   readonly isDatabase: (path: string) => boolean;
   readonly nameOf: (id: number) => string;
+  /** The epic under which both stand, if it is one. */
+  readonly epic: string | undefined;
 }
 
 type Pair = readonly [StoryProfile, StoryProfile];
@@ -28,6 +31,8 @@ function likeliestFirst(a: SharedFile, b: SharedFile): number {
 }
 
 const WORDS_SHOWN = 3;
+/** What both change less likely than this is no reason to give. */
+const SMALLEST = 0.1;
 
 /** What history adds, in words. */
 function learnedFrom(file: SharedFile): string {
@@ -46,7 +51,8 @@ function explainFiles([one, other]: Pair, context: PairContext): Explanation | u
   const sure = shared.filter(({ likelihood }) => likelihood >= SURE);
   const isSure = sure.length > 0;
   const database = sure.filter((file) => context.isDatabase(file.one.entry.name));
-  const named = [database, sure, shared].find((files) => files.length > 0) ?? shared;
+  const likely = shared.filter(({ likelihood }) => likelihood >= SMALLEST);
+  const named = [database, sure, likely].find((files) => files.length > 0) ?? [first];
   const names = listed(named.map((file) => file.one.entry.name));
   const lines = named.flatMap((file) => [lineOf(file.one.entry), lineOf(file.other.entry)]);
   if (database.length > 0) {
@@ -99,9 +105,9 @@ function explainWords([one, other]: Pair, { nameOf }: PairContext): Explanation 
   visitCommon(one.words, other.words, ({ id, one: a, other: b }) => {
     common.push({ name: nameOf(id), weight: a * b });
   });
-  const words = common
-    .toSorted((a, b) => b.weight - a.weight || byName(a.name, b.name))
-    .slice(0, WORDS_SHOWN);
+  const inOrder = common.toSorted((a, b) => b.weight - a.weight || byName(a.name, b.name));
+  const telling = inOrder.filter(({ name }) => !QUIET_WORDS.has(name));
+  const words = (telling.length > 0 ? telling : inOrder).slice(0, WORDS_SHOWN);
   const names = words.map(({ name }) => name);
   const quotes = names.flatMap((name) => [one, other].flatMap(({ reading }) => reading.quote(name) ?? []));
   // Several words may stand in one line, which is quoted once.
@@ -112,13 +118,15 @@ function explainWords([one, other]: Pair, { nameOf }: PairContext): Explanation 
 
 function explainUnknown([one, other]: Pair, context: PairContext): Explanation {
   const unknown = [one, other].filter(isUnknown).map(({ reading }) => reading.story);
-  const { reason, lines } = explainWords([one, other], context);
-  return {
-    rule: "unknown-footprint",
-    strength: "assumed",
-    reason: `Nothing in ${unknown.join(" and ")} says which files it will change. ${reason}`,
-    lines,
-  };
+  const nothing = `Nothing in ${unknown.join(" and ")} says which files it will change`;
+  const alike = explainWords([one, other], context);
+  // Two of which nothing is known need no other reason, nor does one beside another of its epic.
+  const isEnough = unknown.length === 2 || context.epic !== undefined;
+  const isBeside = unknown.length === 1 && context.epic !== undefined;
+  const reason = isEnough
+    ? `${nothing}${isBeside ? `, and both stand under ${context.epic}` : ""}.`
+    : `${nothing}. ${alike.reason}`;
+  return { rule: "unknown-footprint", strength: "assumed", reason, lines: isEnough ? [] : alike.lines };
 }
 
 /** The words for a measure; where it has none to show, the texts themselves speak. */

@@ -51,7 +51,7 @@ function whyTogether(stories: Two<PlannedStory>, footprints: PairExplanation["fo
     .filter((_story, place) => footprints[place]?.isUnknown ?? true)
     .map(({ key }) => `\`${key}\``);
   if (silent.length > 0) {
-    return `They may run together, but nothing is known of what ${silent.join(" and ")} will change: they only stand under different epics.`;
+    return `They may run together, as far as is known: nothing in ${silent.join(" and ")} says what it will change, but they do not stand under one epic, and their texts have little in common.`;
   }
   return "They may run together: they need nothing of each other, and nothing both of them change was found.";
 }

@@ -42,7 +42,7 @@ describe("why two stories", () => {
 
   it("run together only as far as is known when one of them says nothing", () => {
     const { summary } = pair(storyText([]), storyText(["src/b/y.ts"]));
-    expect(summary).toContain("nothing is known of what `1-1-a` will change");
+    expect(summary).toContain("nothing in `1-1-a` says what it will change");
   });
 
   it("cannot collide when one of them is finished", () => {
