@@ -18,6 +18,7 @@ const LONGEST_LINE = 4000;
 const LONGEST_PATH = 300;
 /** Ends with a slash, or has a star behind one. */
 const FOLDER = /^(?:\.\/)?[\w@.\-()[\]$+]+(?:\/[\w@.\-()[\]$+]+)*\/(?:\*[\w*./{},-]*)?$/u;
+const BRACES = /([\w@./-]{1,100})\{([\w.,/-]{1,200})\}([\w./-]{0,100})/gu;
 const NAME = /^[\w@.\-()[\]{}$+~/]+$/u;
 
 function trimMarks(token: string): string {
@@ -31,10 +32,15 @@ function trimMarks(token: string): string {
   return isClosedInside ? path : path.replace(/[)\]}]+.*$/u, "");
 }
 
+/** Files that are known by their whole name. */
+const WHOLE_NAMES =
+  /^(?:Dockerfile|Makefile|Jenkinsfile|Gemfile|Procfile|Rakefile|justfile|\.env(?:\.[a-z]{1,20})?|\.gitignore)$/u;
+
 function isPath(token: string): boolean {
   if (token.length > LONGEST_PATH || token.includes("//") || token.includes("..") || !NAME.test(token))
     return false;
   const name = token.slice(token.lastIndexOf("/") + 1);
+  if (WHOLE_NAMES.test(name)) return true;
   const dot = name.lastIndexOf(".");
   if (dot <= 0 || PRODUCTS.test(token)) return false;
   if (!EXTENSIONS.has(name.slice(dot + 1).toLowerCase())) return false;
@@ -52,9 +58,23 @@ function folderIn(word: string): string | undefined {
 
 function pathIn(token: string): string | undefined {
   // Most dots end a sentence; the other patterns are not asked about those.
-  if (!/\.[A-Za-z]/u.test(token)) return undefined;
-  const path = trimMarks(token).replace(/^(?:\.?\/)+/u, "");
+  if (!/\.[A-Za-z]|file$/u.test(token)) return undefined;
+  // Stories lie in folders of their own and link from there: `../../src/a.ts` is `src/a.ts`.
+  const path = trimMarks(token)
+    .replaceAll("\\", "/")
+    .replace(/^(?:\.{0,2}\/)+/u, "");
   return isPath(path) ? path : undefined;
+}
+
+/** `src/{a,b}.ts` is `src/a.ts src/b.ts`. */
+function withoutBraces(line: string): string {
+  if (!line.includes("{")) return line;
+  return line.replaceAll(BRACES, (_all, before: string, inside: string, after: string) =>
+    inside
+      .split(",")
+      .map((one) => `${before}${one}${after}`)
+      .join(" "),
+  );
 }
 
 /**
@@ -63,8 +83,8 @@ function pathIn(token: string): string | undefined {
  */
 export function pathsInText(line: string): readonly string[] {
   const paths: string[] = [];
-  if (!line.includes(".") && !line.includes("/")) return paths;
-  for (const token of line.slice(0, LONGEST_LINE).split(SEPARATORS)) {
+  if (!/[./\\]|file\b/u.test(line)) return paths;
+  for (const token of withoutBraces(line.slice(0, LONGEST_LINE)).split(SEPARATORS)) {
     if (token.length < 4) continue;
     const path = pathIn(token) ?? (token.includes("/") ? folderIn(token) : undefined);
     if (path !== undefined) paths.push(path);

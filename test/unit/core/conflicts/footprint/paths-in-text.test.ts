@@ -11,7 +11,12 @@ it.each([
   ["| `db/1_init.sql` | **schema.prisma** |", ["db/1_init.sql", "schema.prisma"]],
   ["use Node.js with Next.js and Vue.js, e.g. v1.2.3", []],
   ["https://example.com/a/b.ts is far away", []],
-  ["../outside.ts and a..b.ts", []],
+  ["see [it](../../src/a.ts) and a..b.ts", ["src/a.ts"]],
+  [
+    "`src/{auth,user}.ts`, src\\shop\\Cart.cs and import { a, b } from",
+    ["src/auth.ts", "src/user.ts", "src/shop/Cart.cs"],
+  ],
+  ["a Dockerfile, the Makefile, `.env.local`, but no profile", ["Dockerfile", "Makefile", ".env.local"]],
   ["call user.name.first() or obj.method", []],
   [
     "`src/auth/` and **src/lib/**, apps/*/src/**, web/src/*.ts (or lib/).",
