@@ -1,4 +1,5 @@
 /** A folder on disk in the place of a repository: what belongs to it, what is not committed, and what never runs. */
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -23,6 +24,16 @@ async function open(folder: string, isExact = true): Promise<Checkout> {
 
 async function pathsOf(checkout: Checkout): Promise<readonly string[]> {
   return [...(await checkout.reader.readTree(checkout.look.tree)).keys()];
+}
+
+/** A program that leaves a trace where it was run. */
+function trap(): { readonly program: string; readonly trace: string } {
+  const folder = temporaryFolder({});
+  folders.push(folder);
+  const program = join(folder, "evil.sh");
+  const trace = join(folder, "trace");
+  writeFileSync(program, `#!/bin/sh\ntouch ${trace}\nexit 1\n`, { mode: 0o755 });
+  return { program, trace };
 }
 
 afterAll(() => {
@@ -131,6 +142,42 @@ describe("a hostile repository", () => {
     await checkout.reader.readBlobs(await pathsOf(checkout));
     expect(await checkout.uncommitted()).toEqual(["a.md"]);
     await checkout.history.changes(checkout.look);
+    expect(existsSync(trace)).toBe(false);
+  });
+
+  it("cannot make us run the program that checks its signatures", async () => {
+    const folder = repository({ "a.md": "a\n" });
+    const { program, trace } = trap();
+    const commit = execFileSync("git", ["cat-file", "commit", "HEAD"], { cwd: folder, encoding: "utf8" });
+    const signed = commit.replace(
+      "\n\n",
+      "\ngpgsig -----BEGIN PGP SIGNATURE-----\n -----END PGP SIGNATURE-----\n\n",
+    );
+    const hash = ["hash-object", "-t", "commit", "-w", "--stdin"];
+    const id = execFileSync("git", hash, { cwd: folder, input: signed, encoding: "utf8" }).trim();
+    git(folder, "update-ref", "HEAD", id);
+    git(folder, "config", "log.showSignature", "true");
+    git(folder, "config", "gpg.program", program);
+    const { history, look } = await open(folder);
+    expect(await history.changes(look)).toEqual([{ subject: "first", story: undefined, paths: ["a.md"] }]);
+    expect(existsSync(trace)).toBe(false);
+  });
+
+  it("cannot make us run the program that fetches what it lacks", async () => {
+    const folder = repository({ "a.md": "a\n" });
+    const { program, trace } = trap();
+    const rev = ["rev-parse", "HEAD^{tree}"];
+    const tree = execFileSync("git", rev, { cwd: folder, encoding: "utf8" }).trim();
+    rmSync(join(folder, ".git/objects", tree.slice(0, 2), tree.slice(2)));
+    git(folder, "config", "core.repositoryFormatVersion", "1");
+    git(folder, "config", "extensions.partialClone", "origin");
+    git(folder, "config", "remote.origin.promisor", "true");
+    git(folder, "config", "remote.origin.url", `ext::${program} %S`);
+    git(folder, "config", "protocol.ext.allow", "always");
+    const checkout = await open(folder);
+    await checkout.reader.readBlobs(await pathsOf(checkout));
+    expect(await checkout.history.changes(checkout.look)).toEqual([]);
+    expect(await checkout.uncommitted()).toEqual([]);
     expect(existsSync(trace)).toBe(false);
   });
 });

@@ -55,9 +55,10 @@ async function lookAt({ root, git }: Place): Promise<RepositoryLook> {
   return { branch, commit, tree: root, pullRequests: [] };
 }
 
-/** Blob ids by path, as the commit has them below the folder. */
-async function committedIds(git: Git, commit: string): Promise<ReadonlyMap<string, string>> {
-  const output = await git.run(["ls-tree", "-r", "-z", commit]);
+/** Blob ids by path, as the commit has them below the folder; nothing where trees are not at hand. */
+async function committedIds(git: Git, commit: string): Promise<ReadonlyMap<string, string> | undefined> {
+  const { exitCode, output } = await git.attempt(["ls-tree", "-r", "-z", commit]);
+  if (exitCode !== 0) return undefined;
   const entries = output.toString("utf8").split("\0");
   return new Map(
     entries.flatMap((entry): (readonly [string, string])[] => {
@@ -112,6 +113,7 @@ export async function openCheckout(
     async uncommitted() {
       if (!git || look.commit === "") return [];
       const ids = await committedIds(git, look.commit);
+      if (!ids) return [];
       const changed = [...read].filter(([path, own]) => !own.includes(ids.get(path) ?? ""));
       return changed.map(([path]) => path).toSorted();
     },
