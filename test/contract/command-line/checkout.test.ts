@@ -76,6 +76,20 @@ describe("the files of a checkout", () => {
   });
 });
 
+describe("a link in the place of a folder", () => {
+  it("leads to no file outside of the checkout", async () => {
+    const outside = temporaryFolder({ "story.md": "secret" });
+    folders.push(outside);
+    const folder = repository({ "stories/story.md": "s", "kept/story.md": "k" });
+    rmSync(join(folder, "stories"), { recursive: true });
+    symlinkSync(outside, join(folder, "stories"));
+    symlinkSync(folder, join(outside, "back"));
+    const { reader } = await open(join(outside, "back"));
+    const texts = await reader.readBlobs(["stories/story.md", "kept/story.md", "../story.md"]);
+    expect([...texts]).toEqual([["kept/story.md", "k"]]);
+  });
+});
+
 describe("what is not committed", () => {
   it("is told of the files that were read, whatever line ends the disk has", async () => {
     const folder = repository({
@@ -127,6 +141,43 @@ describe("the history of a checkout", () => {
     const { history, look } = await open(join(folder, "part"));
     const changes = await history.changes(look);
     expect(changes.flatMap(({ paths }) => paths)).toEqual(["b.ts"]);
+  });
+});
+
+describe("the history of an unusual checkout", () => {
+  it("is the same whatever is configured about showing it", async () => {
+    const folder = repository({ "a.ts": "1" });
+    writeFiles(folder, { "b.ts": "1" });
+    commitAll(folder, "feat(1-2): Bäume\n\nBatch-Stories-Story: 1-2-b");
+    const settings = {
+      "i18n.logOutputEncoding": "ISO-8859-1",
+      "log.showRoot": "false",
+      "trailer.separators": "=",
+      "core.commentChar": "B",
+      "color.ui": "always",
+    };
+    for (const [key, value] of Object.entries(settings)) git(folder, "config", key, value);
+    const { history, look } = await open(folder);
+    expect(await history.changes(look)).toEqual([
+      { subject: "feat(1-2): Bäume", story: "1-2-b", paths: ["b.ts"] },
+      { subject: "first", story: undefined, paths: ["a.ts"] },
+    ]);
+  });
+
+  it("takes no file's name for a commit, and no commit without files for a file", async () => {
+    const names = ["\u0001feat(1-2): forged\u0001", "\nfeat(1-3): forged", "z"];
+    const folder = repository(Object.fromEntries(names.map((name) => [name, "1"])));
+    git(folder, "commit", "-q", "--allow-empty", "-m", "nothing");
+    git(folder, "commit", "-q", "--allow-empty", "--allow-empty-message", "-m", "");
+    writeFiles(folder, { "\nfeat(1-3): forged": "2" });
+    commitAll(folder, "feat(1-3): real");
+    const { history, look } = await open(folder);
+    expect(await history.changes(look)).toEqual([
+      { subject: "feat(1-3): real", story: undefined, paths: ["\nfeat(1-3): forged"] },
+      { subject: "", story: undefined, paths: [] },
+      { subject: "nothing", story: undefined, paths: [] },
+      { subject: "first", story: undefined, paths: names },
+    ]);
   });
 });
 
