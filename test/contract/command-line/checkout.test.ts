@@ -1,6 +1,6 @@
 /** A folder on disk in the place of a repository: what belongs to it, what is not committed, and what never runs. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { openCheckout } from "../../../src/adapters/git/checkout/open-checkout.ts";
@@ -87,6 +87,32 @@ describe("a link in the place of a folder", () => {
     const { reader } = await open(join(outside, "back"));
     const texts = await reader.readBlobs(["stories/story.md", "kept/story.md", "../story.md"]);
     expect([...texts]).toEqual([["kept/story.md", "k"]]);
+  });
+});
+
+describe("a folder that git does not open", () => {
+  it("is named for what it is where it is no checkout but a repository itself", async () => {
+    const folder = repository({ "a.md": "a" });
+    const bare = temporaryFolder({});
+    folders.push(bare);
+    git(bare, "init", "-q", "--bare");
+    await expect(open(bare)).rejects.toThrow("belongs to a bare repository");
+    await expect(open(join(folder, ".git"))).rejects.toThrow("is the inside of a repository");
+    await expect(open(join(folder, ".git", "refs"), false)).rejects.toThrow("Name a checkout with --repo.");
+  });
+
+  it("is refused where it belongs to somebody else, until its user trusts it as git says", async () => {
+    const folder = repository({ "a.md": "a", "part/b.md": "b" });
+    const home = temporaryFolder({});
+    folders.push(home);
+    const environment = { ...ENVIRONMENT, HOME: home, GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" };
+    const part = join(folder, "part");
+    const asked = openCheckout(part, { isExact: true, environment });
+    await expect(asked).rejects.toThrow(`git config --global --add safe.directory "${realpathSync(folder)}"`);
+    writeFiles(home, { ".gitconfig": `[safe]\n\tdirectory = ${realpathSync(folder)}\n` });
+    const checkout = await openCheckout(part, { isExact: true, environment });
+    expect(checkout.isGit).toBe(true);
+    expect(await pathsOf(checkout)).toEqual(["b.md"]);
   });
 });
 

@@ -1,10 +1,9 @@
 /** A folder on this computer in the place of a repository on GitHub: what is on disk, committed or not. */
 import { createHash } from "node:crypto";
-import { realpath } from "node:fs/promises";
-import { Failure } from "../../../operations/failure.ts";
 import type { HistoryReader, RepositoryLook, RepositoryReader } from "../../../operations/ports.ts";
-import { gitIn } from "../git-process.ts";
 import type { Git } from "../git-process.ts";
+import { findPlace } from "./find-place.ts";
+import type { Place } from "./find-place.ts";
 import { listFolder, listTracked } from "./list-files.ts";
 import { readChanges } from "./read-changes.ts";
 import { readTexts } from "./read-texts.ts";
@@ -18,30 +17,6 @@ export interface Checkout {
   readonly history: HistoryReader;
   /** Of the files that were read those that the commit has differently, or not at all. */
   readonly uncommitted: () => Promise<readonly string[]>;
-}
-
-interface Place {
-  readonly root: string;
-  readonly git: Git | undefined;
-}
-
-async function findPlace(
-  folder: string,
-  options: { readonly isExact: boolean; readonly environment: Readonly<Record<string, string>> },
-): Promise<Place> {
-  const start = await realpath(folder);
-  const git = gitIn(start, [], options.environment);
-  try {
-    const found = await git.attempt(["rev-parse", "--show-toplevel"]);
-    const top = found.output.toString("utf8").replace(/\n$/u, "");
-    if (found.exitCode !== 0 || top === "") return { root: start, git: undefined };
-    if (options.isExact || top === start) return { root: start, git };
-    return { root: top, git: gitIn(top, [], options.environment) };
-  } catch (error) {
-    // A computer without git has folders all the same.
-    if (error instanceof Failure && error.code === "process") return { root: start, git: undefined };
-    throw error;
-  }
 }
 
 async function lineOr(git: Git, args: readonly string[]): Promise<string> {
