@@ -55,7 +55,6 @@ async function guardedGit(
   { root, top }: { readonly root: string; readonly top: string },
   environment: Readonly<Record<string, string>>,
 ): Promise<Git> {
-  const isOpen = async (git: Git) => (await git.attempt(["rev-parse", "--git-dir"])).exitCode === 0;
   // The empty value takes back what stands before it.
   const guard = ["-c", "safe.directory="];
   const guarded = gitIn(root, guard, environment);
@@ -68,6 +67,10 @@ async function guardedGit(
       `the folder, say so: git config --global --add safe.directory "${top}"`,
     { code: "forbidden", retryable: false },
   );
+}
+
+async function isOpen(git: Git): Promise<boolean> {
+  return (await git.attempt(["rev-parse", "--git-dir"])).exitCode === 0;
 }
 
 async function exceptionsOfUser(
