@@ -113,6 +113,28 @@ export const HOSTILE_INPUT_GUARDS: readonly Guard[] = [
     },
   },
   {
+    name: "git-checks-no-signatures",
+    promise: 9,
+    file: "src/adapters/git/git-process.ts",
+    text: '  "log.showSignature=false",\n  "gpg.program=",\n',
+    planted: "",
+    test: {
+      file: "test/contract/command-line/checkout.test.ts",
+      name: "cannot make us run the program that checks its signatures",
+    },
+  },
+  {
+    name: "git-uses-no-other-transport",
+    promise: 9,
+    file: "src/adapters/git/git-process.ts",
+    text: "...call.environment, ...transports(call) }",
+    planted: "...call.environment }",
+    test: {
+      file: "test/unit/adapters/git/git-process.test.ts",
+      name: "is closed to a call that did not ask for it, whatever the repository allows",
+    },
+  },
+  {
     name: "escape-of-agent-text",
     promise: 8,
     file: ESCAPE,

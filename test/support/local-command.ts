@@ -15,17 +15,26 @@ export interface Ended {
   readonly errors: string;
 }
 
-function start(words: readonly string[], folder: string): ReturnType<typeof spawn> {
+interface Place {
+  readonly folder: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+function start(words: readonly string[], { folder, environment }: Place): ReturnType<typeof spawn> {
   const loader = join(ROOT, "node_modules", "tsx", "dist", "loader.mjs");
   const main = join(ROOT, "src", "cli", "main.ts");
   return spawn(process.execPath, ["--import", loader, main, ...words], {
     cwd: folder,
-    env: { PATH: process.env["PATH"] },
+    env: { PATH: process.env["PATH"], ...environment },
   });
 }
 
-export async function runCommand(words: readonly string[], folder = ROOT): Promise<Ended> {
-  const child = start(words, folder);
+export async function runCommand(
+  words: readonly string[],
+  folder = ROOT,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const child = start(words, { folder, environment });
   const texts = { output: "", errors: "" };
   child.stdout?.on("data", (chunk: Buffer) => (texts.output += chunk.toString("utf8")));
   child.stderr?.on("data", (chunk: Buffer) => (texts.errors += chunk.toString("utf8")));
@@ -35,7 +44,7 @@ export async function runCommand(words: readonly string[], folder = ROOT): Promi
 
 /** As `… | head` does: the reader goes before anything was written. */
 export async function runUnread(words: readonly string[], folder: string): Promise<Omit<Ended, "output">> {
-  const child = start(words, folder);
+  const child = start(words, { folder });
   child.stdout?.destroy();
   let errors = "";
   child.stderr?.on("data", (chunk: Buffer) => (errors += chunk.toString("utf8")));

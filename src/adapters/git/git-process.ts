@@ -1,7 +1,7 @@
 /**
  * Runs git with fixed arguments and no shell. Hooks, file system monitors, filters of the user or
- * the system, and every transport that was not asked for are off, so that a repository's content
- * cannot make git run anything.
+ * the system, signature checks, and every transport that was not asked for are off, so that neither
+ * a repository's content nor its own configuration can make git run anything.
  */
 import { spawn } from "node:child_process";
 import { Failure } from "../../operations/failure.ts";
@@ -14,10 +14,15 @@ const FIXED = [
   "core.quotePath=false",
   "core.autocrlf=false",
   "commit.gpgSign=false",
+  "log.showSignature=false",
+  "gpg.program=",
+  "gpg.ssh.program=",
+  "gpg.x509.program=",
   "gc.auto=0",
   "maintenance.auto=false",
-  "protocol.allow=never",
   "http.followRedirects=false",
+  // In a container the job's own folders may belong to another user; people's folders are opened
+  // with git's guard, see `open-checkout.ts`.
   "safe.directory=*",
 ].flatMap((setting) => ["-c", setting]);
 
@@ -59,8 +64,7 @@ export function gitIn(
   environment: Readonly<Record<string, string>>,
 ): Git {
   function attempt(args: readonly string[], call: GitCall = {}): Promise<GitResult> {
-    const protocols = (call.protocols ?? []).flatMap((name) => ["-c", `protocol.${name}.allow=always`]);
-    return runGit({ folder, args: [...FIXED, ...protocols, ...place, ...args], call, environment });
+    return runGit({ folder, args: [...FIXED, ...place, ...args], call, environment });
   }
   async function run(args: readonly string[], call?: GitCall): Promise<Buffer> {
     const result = await attempt(args, call);
@@ -93,7 +97,7 @@ function runGit({ folder, args, call, environment }: Start): Promise<GitResult> 
   return new Promise((resolve, reject) => {
     const child = spawn("git", args, {
       cwd: folder,
-      env: { ...environment, ...ISOLATED, ...call.environment },
+      env: { ...environment, ...ISOLATED, ...call.environment, ...transports(call) },
       stdio: ["pipe", "pipe", "pipe"],
       timeout: call.timeoutMs ?? TIMEOUT_MS,
       killSignal: "SIGKILL",
@@ -127,6 +131,14 @@ function runGit({ folder, args, call, environment }: Start): Promise<GitResult> 
   });
 }
 
+/**
+ * Not by `protocol.allow`: a repository's `protocol.<name>.allow` would win. Without any, a partial
+ * clone cannot fetch what it lacks by a program of its choice either.
+ */
+function transports({ protocols = [] }: GitCall): Readonly<Record<string, string>> {
+  return { GIT_ALLOW_PROTOCOL: protocols.length === 0 ? "none" : protocols.join(":") };
+}
+
 const ISOLATED = {
   LC_ALL: "C",
   GIT_CONFIG_NOSYSTEM: "1",
@@ -136,4 +148,5 @@ const ISOLATED = {
   GIT_NO_REPLACE_OBJECTS: "1",
   GIT_LITERAL_PATHSPECS: "1",
   GIT_OPTIONAL_LOCKS: "0",
+  GIT_NO_LAZY_FETCH: "1",
 };

@@ -29,7 +29,7 @@ export interface CheckoutQuestion {
 }
 
 async function folderOf(repo: string | undefined): Promise<string> {
-  const folder = resolve(repo ?? ".");
+  const folder = resolve(readEnvironment().startedIn, repo ?? ".");
   const found = await stat(folder).catch(() => undefined);
   if (!found) throw new ExpectedError(`There is no folder ${folder}. Name one with --repo.`);
   if (!found.isDirectory()) throw new ExpectedError(`${folder} is no folder. Name one with --repo.`);

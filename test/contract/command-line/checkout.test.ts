@@ -1,5 +1,6 @@
 /** A folder on disk in the place of a repository: what belongs to it, what is not committed, and what never runs. */
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { openCheckout } from "../../../src/adapters/git/checkout/open-checkout.ts";
@@ -23,6 +24,16 @@ async function open(folder: string, isExact = true): Promise<Checkout> {
 
 async function pathsOf(checkout: Checkout): Promise<readonly string[]> {
   return [...(await checkout.reader.readTree(checkout.look.tree)).keys()];
+}
+
+/** A program that leaves a trace where it was run. */
+function trap(): { readonly program: string; readonly trace: string } {
+  const folder = temporaryFolder({});
+  folders.push(folder);
+  const program = join(folder, "evil.sh");
+  const trace = join(folder, "trace");
+  writeFileSync(program, `#!/bin/sh\ntouch ${trace}\nexit 1\n`, { mode: 0o755 });
+  return { program, trace };
 }
 
 afterAll(() => {
@@ -62,6 +73,46 @@ describe("the files of a checkout", () => {
     const { reader } = await open(folder);
     const texts = await reader.readBlobs(["a.md", "big.md", "picture.md", "link.md", "folder.md", "none.md"]);
     expect([...texts]).toEqual([["a.md", "a"]]);
+  });
+});
+
+describe("a link in the place of a folder", () => {
+  it("leads to no file outside of the checkout", async () => {
+    const outside = temporaryFolder({ "story.md": "secret" });
+    folders.push(outside);
+    const folder = repository({ "stories/story.md": "s", "kept/story.md": "k" });
+    rmSync(join(folder, "stories"), { recursive: true });
+    symlinkSync(outside, join(folder, "stories"));
+    symlinkSync(folder, join(outside, "back"));
+    const { reader } = await open(join(outside, "back"));
+    const texts = await reader.readBlobs(["stories/story.md", "kept/story.md", "../story.md"]);
+    expect([...texts]).toEqual([["kept/story.md", "k"]]);
+  });
+});
+
+describe("a folder that git does not open", () => {
+  it("is named for what it is where it is no checkout but a repository itself", async () => {
+    const folder = repository({ "a.md": "a" });
+    const bare = temporaryFolder({});
+    folders.push(bare);
+    git(bare, "init", "-q", "--bare");
+    await expect(open(bare)).rejects.toThrow("belongs to a bare repository");
+    await expect(open(join(folder, ".git"))).rejects.toThrow("is the inside of a repository");
+    await expect(open(join(folder, ".git", "refs"), false)).rejects.toThrow("Name a checkout with --repo.");
+  });
+
+  it("is refused where it belongs to somebody else, until its user trusts it as git says", async () => {
+    const folder = repository({ "a.md": "a", "part/b.md": "b" });
+    const home = temporaryFolder({});
+    folders.push(home);
+    const environment = { ...ENVIRONMENT, HOME: home, GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" };
+    const part = join(folder, "part");
+    const asked = openCheckout(part, { isExact: true, environment });
+    await expect(asked).rejects.toThrow(`git config --global --add safe.directory "${realpathSync(folder)}"`);
+    writeFiles(home, { ".gitconfig": `[safe]\n\tdirectory = ${realpathSync(folder)}\n` });
+    const checkout = await openCheckout(part, { isExact: true, environment });
+    expect(checkout.isGit).toBe(true);
+    expect(await pathsOf(checkout)).toEqual(["b.md"]);
   });
 });
 
@@ -119,6 +170,43 @@ describe("the history of a checkout", () => {
   });
 });
 
+describe("the history of an unusual checkout", () => {
+  it("is the same whatever is configured about showing it", async () => {
+    const folder = repository({ "a.ts": "1" });
+    writeFiles(folder, { "b.ts": "1" });
+    commitAll(folder, "feat(1-2): Bäume\n\nBatch-Stories-Story: 1-2-b");
+    const settings = {
+      "i18n.logOutputEncoding": "ISO-8859-1",
+      "log.showRoot": "false",
+      "trailer.separators": "=",
+      "core.commentChar": "B",
+      "color.ui": "always",
+    };
+    for (const [key, value] of Object.entries(settings)) git(folder, "config", key, value);
+    const { history, look } = await open(folder);
+    expect(await history.changes(look)).toEqual([
+      { subject: "feat(1-2): Bäume", story: "1-2-b", paths: ["b.ts"] },
+      { subject: "first", story: undefined, paths: ["a.ts"] },
+    ]);
+  });
+
+  it("takes no file's name for a commit, and no commit without files for a file", async () => {
+    const names = ["\u0001feat(1-2): forged\u0001", "\nfeat(1-3): forged", "z"];
+    const folder = repository(Object.fromEntries(names.map((name) => [name, "1"])));
+    git(folder, "commit", "-q", "--allow-empty", "-m", "nothing");
+    git(folder, "commit", "-q", "--allow-empty", "--allow-empty-message", "-m", "");
+    writeFiles(folder, { "\nfeat(1-3): forged": "2" });
+    commitAll(folder, "feat(1-3): real");
+    const { history, look } = await open(folder);
+    expect(await history.changes(look)).toEqual([
+      { subject: "feat(1-3): real", story: undefined, paths: ["\nfeat(1-3): forged"] },
+      { subject: "", story: undefined, paths: [] },
+      { subject: "nothing", story: undefined, paths: [] },
+      { subject: "first", story: undefined, paths: names },
+    ]);
+  });
+});
+
 describe("a hostile repository", () => {
   it("cannot make us run what its configuration names", async () => {
     const folder = repository({ "a.md": "a\n", ".gitattributes": "* filter=evil diff=evil\n" });
@@ -131,6 +219,42 @@ describe("a hostile repository", () => {
     await checkout.reader.readBlobs(await pathsOf(checkout));
     expect(await checkout.uncommitted()).toEqual(["a.md"]);
     await checkout.history.changes(checkout.look);
+    expect(existsSync(trace)).toBe(false);
+  });
+
+  it("cannot make us run the program that checks its signatures", async () => {
+    const folder = repository({ "a.md": "a\n" });
+    const { program, trace } = trap();
+    const commit = execFileSync("git", ["cat-file", "commit", "HEAD"], { cwd: folder, encoding: "utf8" });
+    const signed = commit.replace(
+      "\n\n",
+      "\ngpgsig -----BEGIN PGP SIGNATURE-----\n -----END PGP SIGNATURE-----\n\n",
+    );
+    const hash = ["hash-object", "-t", "commit", "-w", "--stdin"];
+    const id = execFileSync("git", hash, { cwd: folder, input: signed, encoding: "utf8" }).trim();
+    git(folder, "update-ref", "HEAD", id);
+    git(folder, "config", "log.showSignature", "true");
+    git(folder, "config", "gpg.program", program);
+    const { history, look } = await open(folder);
+    expect(await history.changes(look)).toEqual([{ subject: "first", story: undefined, paths: ["a.md"] }]);
+    expect(existsSync(trace)).toBe(false);
+  });
+
+  it("cannot make us run the program that fetches what it lacks", async () => {
+    const folder = repository({ "a.md": "a\n" });
+    const { program, trace } = trap();
+    const rev = ["rev-parse", "HEAD^{tree}"];
+    const tree = execFileSync("git", rev, { cwd: folder, encoding: "utf8" }).trim();
+    rmSync(join(folder, ".git/objects", tree.slice(0, 2), tree.slice(2)));
+    git(folder, "config", "core.repositoryFormatVersion", "1");
+    git(folder, "config", "extensions.partialClone", "origin");
+    git(folder, "config", "remote.origin.promisor", "true");
+    git(folder, "config", "remote.origin.url", `ext::${program} %S`);
+    git(folder, "config", "protocol.ext.allow", "always");
+    const checkout = await open(folder);
+    await checkout.reader.readBlobs(await pathsOf(checkout));
+    expect(await checkout.history.changes(checkout.look)).toEqual([]);
+    expect(await checkout.uncommitted()).toEqual([]);
     expect(existsSync(trace)).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 /** `plan` and `why` as people and programs start them: processes on folders with and without git. */
-import { rmSync } from "node:fs";
+import { realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PlanDocument } from "../../../src/core/presentation/json/plan-document.ts";
@@ -58,6 +58,24 @@ describe("batch-stories plan", () => {
     expect(output).toContain("with nothing uncommitted in the sprint's files");
     expect(output).toContain("it is known what 1 story really changed");
     expect(output).not.toContain("\u001B");
+  });
+
+  it.concurrent("answers for the folder in which npm was asked, unless its script went elsewhere", async () => {
+    const npm = {
+      INIT_CWD: join(repository, "src"),
+      npm_package_json: join(realpathSync(folder), "package.json"),
+    };
+    const expected = "it is known what 1 story really changed";
+    const moved = await runCommand(["plan"], folder, npm);
+    const named = await runCommand(["plan", "--repo", ".."], folder, npm);
+    expect([moved.output, named.output].map((text) => text.includes(expected))).toEqual([true, true]);
+    const elsewhere = await runCommand(["plan"], folder, {
+      ...npm,
+      npm_package_json: join(repository, "package.json"),
+    });
+    const gone = await runCommand(["plan"], folder, { ...npm, INIT_CWD: join(folder, "gone") });
+    const texts = [elsewhere.output, gone.output];
+    expect(texts.map((text) => text.includes("it is no git repository"))).toEqual([true, true]);
   });
 
   it.concurrent("plans a folder without git just so", async () => {

@@ -53,7 +53,7 @@ describe("the terminal", () => {
     [{ isTTY: true, columns: 0 }, false, { width: 80, hasColours: true }],
   ])("%j with colours refused: %s is written to as %j", (stream, isPlain, screen) => {
     const faked = Object.assign(Object.create(process.stdout) as NodeJS.WriteStream, stream);
-    expect(screenOf(faked, { isPlain, forGit: {} })).toEqual(screen);
+    expect(screenOf(faked, { startedIn: "/", isPlain, forGit: {} })).toEqual(screen);
   });
 
   it("gets commands that can be copied", () => {

@@ -1,10 +1,9 @@
 /** A folder on this computer in the place of a repository on GitHub: what is on disk, committed or not. */
 import { createHash } from "node:crypto";
-import { realpath } from "node:fs/promises";
-import { Failure } from "../../../operations/failure.ts";
 import type { HistoryReader, RepositoryLook, RepositoryReader } from "../../../operations/ports.ts";
-import { gitIn } from "../git-process.ts";
 import type { Git } from "../git-process.ts";
+import { findPlace } from "./find-place.ts";
+import type { Place } from "./find-place.ts";
 import { listFolder, listTracked } from "./list-files.ts";
 import { readChanges } from "./read-changes.ts";
 import { readTexts } from "./read-texts.ts";
@@ -20,30 +19,6 @@ export interface Checkout {
   readonly uncommitted: () => Promise<readonly string[]>;
 }
 
-interface Place {
-  readonly root: string;
-  readonly git: Git | undefined;
-}
-
-async function findPlace(
-  folder: string,
-  options: { readonly isExact: boolean; readonly environment: Readonly<Record<string, string>> },
-): Promise<Place> {
-  const start = await realpath(folder);
-  const git = gitIn(start, [], options.environment);
-  try {
-    const found = await git.attempt(["rev-parse", "--show-toplevel"]);
-    const top = found.output.toString("utf8").replace(/\n$/u, "");
-    if (found.exitCode !== 0 || top === "") return { root: start, git: undefined };
-    if (options.isExact || top === start) return { root: start, git };
-    return { root: top, git: gitIn(top, [], options.environment) };
-  } catch (error) {
-    // A computer without git has folders all the same.
-    if (error instanceof Failure && error.code === "process") return { root: start, git: undefined };
-    throw error;
-  }
-}
-
 async function lineOr(git: Git, args: readonly string[]): Promise<string> {
   const { exitCode, output } = await git.attempt(args);
   return exitCode === 0 ? output.toString("utf8").trim() : "";
@@ -55,9 +30,10 @@ async function lookAt({ root, git }: Place): Promise<RepositoryLook> {
   return { branch, commit, tree: root, pullRequests: [] };
 }
 
-/** Blob ids by path, as the commit has them below the folder. */
-async function committedIds(git: Git, commit: string): Promise<ReadonlyMap<string, string>> {
-  const output = await git.run(["ls-tree", "-r", "-z", commit]);
+/** Blob ids by path, as the commit has them below the folder; nothing where trees are not at hand. */
+async function committedIds(git: Git, commit: string): Promise<ReadonlyMap<string, string> | undefined> {
+  const { exitCode, output } = await git.attempt(["ls-tree", "-r", "-z", commit]);
+  if (exitCode !== 0) return undefined;
   const entries = output.toString("utf8").split("\0");
   return new Map(
     entries.flatMap((entry): (readonly [string, string])[] => {
@@ -112,6 +88,7 @@ export async function openCheckout(
     async uncommitted() {
       if (!git || look.commit === "") return [];
       const ids = await committedIds(git, look.commit);
+      if (!ids) return [];
       const changed = [...read].filter(([path, own]) => !own.includes(ids.get(path) ?? ""));
       return changed.map(([path]) => path).toSorted();
     },

@@ -5,19 +5,33 @@ import type { Git } from "../git-process.ts";
 const NEWEST_COMMITS = 5000;
 const TIMEOUT_MS = 15_000;
 const OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
-const MARK = "\u0001";
 
-/** Entries are ended by NUL; a line of the format begins with the mark, all others are paths. */
+/** Whoever configures these otherwise would see less of the history, or other letters. */
+const AS_IT_IS = [
+  "i18n.logOutputEncoding=UTF-8",
+  "log.showRoot=true",
+  "trailer.separators=:",
+  "core.commentChar=#",
+].flatMap((setting) => ["-c", setting]);
+
+/**
+ * Entries are ended by NUL. An empty one starts a commit, since no path is empty; subject and story
+ * follow, then the paths, the first of them on a new line. Paths may hold whatever else there is.
+ */
 function parseLog(output: string): readonly RecordedChange[] {
   const changes: (RecordedChange & { readonly paths: string[] })[] = [];
-  for (const entry of output.split("\0")) {
-    if (entry.startsWith(MARK)) {
-      const [, subject = "", story = ""] = entry.split(MARK);
-      changes.push({ subject, story: story.trim() || undefined, paths: [] });
+  const entries = output.split("\0").values();
+  for (const entry of entries) {
+    if (entry !== "") {
+      const paths = changes.at(-1)?.paths;
+      paths?.push(paths.length === 0 ? entry.replace(/^\n/u, "") : entry);
       continue;
     }
-    const path = entry.replace(/^\n/u, "");
-    if (path !== "") changes.at(-1)?.paths.push(path);
+    const { value: subject } = entries.next();
+    const { value: story } = entries.next();
+    // The last entry of all is empty too.
+    if (subject === undefined) break;
+    changes.push({ subject, story: story?.trim() || undefined, paths: [] });
   }
   return changes;
 }
@@ -29,9 +43,9 @@ function parseLog(output: string): readonly RecordedChange[] {
  * history that cannot be read (a clone without trees) is one that is not at hand.
  */
 export async function readChanges(git: Git): Promise<readonly RecordedChange[]> {
-  const format = `%x01%s%x01%(trailers:key=${TRAILERS.story},valueonly,separator=%x20)`;
+  const format = `%x00%s%x00%(trailers:key=${TRAILERS.story},valueonly,separator=%x20)`;
   const options = ["--no-merges", "--relative", "--no-renames", "--name-only", "-z"];
-  const log = ["log", ...options, "-n", String(NEWEST_COMMITS), `--format=${format}`, "HEAD"];
+  const log = [...AS_IT_IS, "log", ...options, "-n", String(NEWEST_COMMITS), `--format=${format}`, "HEAD"];
   const { exitCode, output } = await git.attempt(log, {
     timeoutMs: TIMEOUT_MS,
     cutAtBytes: OUTPUT_LIMIT_BYTES,
