@@ -32,7 +32,9 @@ const StoryAnswer = z.strictObject({
       }),
     )
     .describe("From the story down to its root causes."),
-  keptBackBy: z.array(ConflictDocument).describe("Conflicts with stories that start now."),
+  keptBackBy: z
+    .array(ConflictDocument)
+    .describe("Conflicts with what others have under way and with stories that start now."),
   conflicts: z.array(ConflictDocument).describe("Conflicts with others that can run."),
   waiting: z.array(z.string()).describe("Stories that wait for it."),
   release: z.array(ReleaseDocument).describe("What would let it run."),

@@ -81,7 +81,11 @@ export function storyReport(explanation: StoryExplanation, screen: Screen): stri
       screen,
     ),
     headed("What would release it", releaseLines(release, screen), screen),
-    headed("Not together with what starts now", conflictList(keptBackBy, story.key, screen), screen),
+    headed(
+      "Not together with what is under way or starts now",
+      conflictList(keptBackBy, story.key, screen),
+      screen,
+    ),
     headed("Takes turns with", conflictList(conflicts, story.key, screen), screen),
   ]);
 }
