@@ -102,7 +102,7 @@ function touchLines(
   screen: Screen,
 ): readonly string[] {
   if (!footprint) return [`${INDENT}nothing to compare: it is finished or has no text`];
-  const entries = [...footprint.files, ...footprint.endpoints, ...footprint.database];
+  const entries = [...footprint.files, ...footprint.endpoints];
   if (entries.length === 0) return [`${INDENT}nothing in its text says what it will change`];
   return [
     ...entries.slice(0, TOUCHES_SHOWN).map((entry) => entryLine(entry, path, screen)),
