@@ -1,6 +1,6 @@
 /** `npm run bench:conflicts -- --corpus FOLDER`: predicted conflicts beside what stories really changed. */
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { readOptions, refuse } from "../read-options.ts";
 import { readCorpus } from "./corpus/read-corpus.ts";
 import { measureConflicts } from "./measure-conflicts.ts";
 import { pairsFile } from "./pairs-file.ts";
@@ -16,51 +16,39 @@ Compares predicted conflicts with what stories of real sprints changed.
   --folds N        folds of the cross-validation (11); each repository is predicted without having been seen
   --tree           completes shortened paths from tree.txt, which is the tree at the END of the project
   --fit            prints weights fitted on all repositories, for the tables in the source
+  --help           this text
 `;
-
-function fail(message: string): void {
-  process.stderr.write(`${message}\n\n${HELP}`);
-  process.exitCode = 2;
-}
 
 function write(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function readOptions(): ReturnType<typeof parse> | string {
-  try {
-    return parse();
-  } catch (error) {
-    return error instanceof Error ? error.message : "The options cannot be read.";
-  }
-}
+const OPTIONS = {
+  corpus: { type: "string" },
+  json: { type: "string" },
+  pairs: { type: "string" },
+  variant: { type: "string", default: "text" },
+  folds: { type: "string", default: "11" },
+  tree: { type: "boolean", default: false },
+  fit: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
 
 function parse() {
-  return parseArgs({
-    options: {
-      corpus: { type: "string" },
-      json: { type: "string" },
-      pairs: { type: "string" },
-      variant: { type: "string", default: "text" },
-      folds: { type: "string", default: "11" },
-      tree: { type: "boolean", default: false },
-      fit: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  }).values;
+  return readOptions({ options: OPTIONS }, HELP);
 }
 
-type Options = ReturnType<typeof parse>;
+type Options = NonNullable<ReturnType<typeof parse>>;
 
 function run(options: Options, root: string): void {
   const folds = Number(options.folds);
   if (!Number.isInteger(folds) || folds < 2)
-    return fail(`--folds is a whole number from 2 on, not ${options.folds}.`);
+    return refuse(`--folds is a whole number from 2 on, not ${options.folds}.`);
   if (options.variant !== "text" && options.variant !== "history") {
-    return fail(`--variant is text or history, not ${options.variant}.`);
+    return refuse(`--variant is text or history, not ${options.variant}.`);
   }
-  const corpus = readCorpus(root);
-  if (typeof corpus === "string") return fail(corpus);
+  const corpus = readCorpus(root, (text) => process.stderr.write(`${text}\n`));
+  if (typeof corpus === "string") return refuse(corpus);
   const measured = measureConflicts(corpus, {
     folds,
     tree: options.tree,
@@ -79,8 +67,6 @@ function jsonless(name: string, value: unknown): unknown {
   return name === "shippedText" || name === "shippedHistory" ? undefined : value;
 }
 
-const options = readOptions();
-if (typeof options === "string") fail(options);
-else if (options.help) write(HELP);
-else if (options.corpus === undefined) fail("Name the folder of a corpus with --corpus.");
-else run(options, options.corpus);
+const options = parse();
+if (options?.corpus !== undefined) run(options, options.corpus);
+else if (options) refuse("Name the folder of a corpus with --corpus.");

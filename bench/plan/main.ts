@@ -4,9 +4,18 @@
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { readOptions, refuse } from "../read-options.ts";
 import { generateSprint } from "./generated-sprint.ts";
 import { measureOurs, measureSeeds } from "./measure-plan.ts";
+
+const HELP = `npm run bench:plan -- [--json FILE]
+
+Time and memory of planning generated sprints, ours beside the first rules (seeds).
+  --json FILE  writes all figures
+  --rule NAME  measures only this rule (ours or seeds), in this process; needs --size
+  --size N     stories of that sprint
+  --help       this text
+`;
 
 const SIZES = [100, 1000, 10_000];
 /** Their time grows with the square of the stories: 10,000 would take a hundred times what 1,000 take. */
@@ -50,7 +59,7 @@ function measureAll(json: string | undefined): void {
     ours[size] = { ms, mb };
     if (size === REPLANNED) again = replanMs;
     if (size <= MOST_FOR_SEEDS) seeds[size] = measureApart("seeds", size);
-    else process.stdout.write(`seeds  ${String(size).padStart(6)} stories: left out, it would take hours\n`);
+    else process.stderr.write(`seeds  ${String(size).padStart(6)} stories: left out, it would take hours\n`);
   }
   process.stdout.write(`again after one of ${REPLANNED} stories changed: ${again} ms\n`);
   if (json !== undefined) {
@@ -58,8 +67,20 @@ function measureAll(json: string | undefined): void {
   }
 }
 
-const { values } = parseArgs({
-  options: { json: { type: "string" }, rule: { type: "string" }, size: { type: "string" } },
-});
-if (values.rule === undefined) measureAll(values.json);
-else process.stdout.write(JSON.stringify(await measureHere(values.rule, Number(values.size))));
+const OPTIONS = {
+  json: { type: "string" },
+  rule: { type: "string" },
+  size: { type: "string" },
+  help: { type: "boolean" },
+} as const;
+
+async function run({ rule, size, json }: Readonly<Record<"rule" | "size" | "json", string | undefined>>) {
+  if (rule === undefined && size === undefined) return measureAll(json);
+  if (rule !== "ours" && rule !== "seeds") return refuse("--rule is ours or seeds.");
+  const stories = Number(size);
+  if (!Number.isInteger(stories) || stories < 1) return refuse("--size is a whole number from 1 on.");
+  process.stdout.write(JSON.stringify(await measureHere(rule, stories)));
+}
+
+const options = readOptions({ options: OPTIONS }, HELP);
+if (options) await run({ rule: options.rule, size: options.size, json: options.json });

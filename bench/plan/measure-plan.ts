@@ -40,7 +40,15 @@ async function planOnce(reader: RepositoryReader, memory: Memory): Promise<Plan>
   const candidates = plan.stories.filter(({ disposition }) => disposition.kind === "ready");
   const keys = candidates.map((story) => story.key);
   const tierOf = tierIn(new Map(candidates.map((story) => [story.key, story])));
-  selectCluster({ plan, candidates: keys, tierOf, inFlight: [], unmerged: [], slots: config.maxWorkers });
+  selectCluster({
+    plan,
+    candidates: keys,
+    tierOf,
+    inFlight: [],
+    unmerged: [],
+    foreign: [],
+    slots: config.maxWorkers,
+  });
   return plan;
 }
 

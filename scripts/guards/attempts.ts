@@ -119,8 +119,8 @@ export const ATTEMPT_GUARDS: readonly Guard[] = [
     name: "conflict-kept-apart",
     promise: 3,
     file: "src/core/planning/select-cluster.ts",
-    text: " && !isKeptBack(key, busy, conflicts)",
-    planted: "",
+    text: "if (busy.has(key) || isKeptBack(key, busy, conflicts)) return false;",
+    planted: "if (busy.has(key)) return false;",
     test: {
       file: "test/properties/reconcile.test.ts",
       name: "never has two stories in flight that conflict, over all batches",
@@ -141,11 +141,22 @@ export const ATTEMPT_GUARDS: readonly Guard[] = [
     name: "conflict-with-unmerged-work",
     promise: 3,
     file: "src/core/planning/select-cluster.ts",
-    text: " && !waitsForMerge(key, unmerged, conflicts)",
-    planted: "",
+    text: "return !isStatedBeside(key, unmerged, conflicts) &&",
+    planted: "return",
     test: {
       file: "test/unit/core/planning/select-cluster.test.ts",
       name: "keeps only stated conflicts with what is delivered and not merged",
+    },
+  },
+  {
+    name: "conflict-with-work-of-others",
+    promise: 3,
+    file: "src/core/planning/select-cluster.ts",
+    text: " && !isStatedBeside(key, foreign, conflicts)",
+    planted: "",
+    test: {
+      file: "test/properties/reconcile.test.ts",
+      name: "never starts a story beside work of others with which it has a stated conflict",
     },
   },
   {

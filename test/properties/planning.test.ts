@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../src/core/config/config.ts";
+import { foreignWork, holdBesideForeign } from "../../src/core/planning/foreign-work.ts";
 import { planSprint } from "../../src/core/planning/plan-sprint.ts";
 import { TIERS } from "../../src/core/planning/plan.ts";
 import type { Plan } from "../../src/core/planning/plan.ts";
@@ -63,7 +64,7 @@ function readyIn(plan: Plan): readonly StoryKey[] {
 /** Everything there is to choose from, with nothing in the way. */
 function choiceIn(plan: Plan): Omit<ClusterInput, "slots"> {
   const tierOf = tierIn(new Map(plan.stories.map((story) => [story.key, story])));
-  return { plan, candidates: readyIn(plan), tierOf, inFlight: [], unmerged: [] };
+  return { plan, candidates: readyIn(plan), tierOf, inFlight: [], unmerged: [], foreign: [] };
 }
 
 function isConflict(plan: Plan, a: StoryKey, b: StoryKey): boolean {
@@ -122,13 +123,35 @@ describe("safety: a plan", () => {
       fc.property(genSprint, (sprint) => {
         const plan = planFor(snapshotOf(sprint));
         const { held } = forecast(plan, { maxWorkers: 3, schedule: "rolling" });
+        const isBesideOthers = readyIn(plan).some((key) => held.includes(key));
         for (const { key, disposition } of plan.stories) {
           if (disposition.kind !== "waits") continue;
+          // Behind one that must not run beside work of others it is held, though the sprint has all it needs.
+          if (isBesideOthers) continue;
           const isInSprint = disposition.for.every(({ reason }) =>
             reason.includes(", which is not finished ("),
           );
           expect([key, isInSprint]).toEqual([key, !held.includes(key)]);
         }
+      }),
+    );
+  });
+
+  it("starts nothing beside work of others with which lines state a conflict, and holds nothing else", () => {
+    fc.assert(
+      fc.property(genSprint, (sprint) => {
+        const plan = planFor(snapshotOf(sprint));
+        const foreign = foreignWork(plan).map(({ key }) => key);
+        const held = holdBesideForeign(plan);
+        expect(held.stories.map(({ key }) => key).toSorted()).toEqual(
+          plan.stories.map(({ key }) => key).toSorted(),
+        );
+        const ready = new Set(readyIn(held));
+        for (const key of readyIn(plan)) {
+          const conflicts = foreign.map((other) => plan.conflicts.between(key, other)?.strength);
+          expect([key, conflicts.includes("stated")]).toEqual([key, !ready.has(key)]);
+        }
+        expect(holdBesideForeign(held)).toEqual(held);
       }),
     );
   });

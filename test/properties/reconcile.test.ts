@@ -59,6 +59,13 @@ function conflictsBetween(trace: Trace, ones: readonly StoryKey[], others: reado
   return ones.flatMap((one) => others.flatMap((other) => conflicts.between(one, other) ?? []));
 }
 
+/** What people work on by themselves; the plan shows it as left out. */
+function foreignOf({ observation }: Trace): readonly StoryKey[] {
+  return observation.plan.stories.flatMap(({ key, disposition }) =>
+    disposition.kind === "excluded" && disposition.because === "in-progress-elsewhere" ? [key] : [],
+  );
+}
+
 describe("safety of reconcile", () => {
   test("never has two stories in flight that conflict, over all batches", () => {
     fc.assert(
@@ -83,6 +90,18 @@ describe("safety of reconcile", () => {
             .filter((story) => story.condition.kind === "delivered")
             .map((story) => story.key);
           const found = conflictsBetween(trace, firstDispatches(trace), unmerged);
+          expect(found).not.toContainEqual(expect.objectContaining({ strength: "stated" }));
+        });
+      }),
+      RUNS,
+    );
+  });
+
+  test("never starts a story beside work of others with which it has a stated conflict", () => {
+    fc.assert(
+      fc.property(scenarios, (scenario) => {
+        live(scenario, (_, trace) => {
+          const found = conflictsBetween(trace, firstDispatches(trace), foreignOf(trace));
           expect(found).not.toContainEqual(expect.objectContaining({ strength: "stated" }));
         });
       }),
@@ -227,9 +246,10 @@ function startable(trace: Trace): readonly StoryKey[] {
   const isGoing = state.condition.kind === "running" || state.condition.kind === "parked";
   const isBarred = state.config.schedule === "waves" && active.length > 0;
   if (!isGoing || state.halting || isBarred || active.length >= state.config.maxWorkers) return [];
-  const unmerged = state.stories
+  const delivered = state.stories
     .filter((story) => story.condition.kind === "delivered")
     .map((story) => story.key);
+  const unmerged = [...delivered, ...foreignOf(trace)];
   const foreign = claims.filter((claim) => claim.batch !== state.id).map((claim) => claim.story);
   return state.stories
     .filter((story) => story.condition.kind === "queued" || story.condition.kind === "waiting")

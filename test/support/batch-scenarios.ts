@@ -9,6 +9,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   chaos: fc.integer({ min: 0, max: 30 }),
   people: fc.constantFrom("merge", "close some", "sleep"),
   otherBatchHolds: fc.uniqueArray(fc.integer({ min: 0, max: 7 }), { maxLength: 1 }),
+  besideAPerson: fc.uniqueArray(fc.integer({ min: 0, max: 7 }), { maxLength: 2 }),
   config: fc.record({
     maxWorkers: fc.integer({ min: 1, max: 4 }),
     maxAttempts: fc.integer({ min: 1, max: 3 }),

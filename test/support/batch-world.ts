@@ -53,6 +53,8 @@ export interface Scenario {
   readonly people: "merge" | "close some" | "sleep";
   readonly config: Partial<Config>;
   readonly otherBatchHolds: readonly number[];
+  /** Stories that touch what a person outside the batch works on; later a merge ends that work. */
+  readonly besideAPerson: readonly number[];
   readonly stories: readonly {
     /** Distances to earlier stories. */
     readonly needs: readonly number[];
@@ -93,6 +95,9 @@ export interface Trace {
   readonly result: Reconciliation;
 }
 
+/** Somebody works on it all by themselves. */
+const OUTSIDER = key("9-1-outsider");
+
 const FIRST_STATUS = "ready-for-dev";
 
 export class BatchWorld {
@@ -113,6 +118,7 @@ export class BatchWorld {
   readonly #refusals = new Map<string, string>();
   readonly #needs = new Map<StoryKey, readonly StoryKey[]>();
   readonly #conflicts: readonly Conflict[];
+  #isOutsiderDone = false;
   #earlier: { readonly stored: Stored; readonly observation: Observation } | undefined;
 
   constructor(scenario: Scenario) {
@@ -305,6 +311,7 @@ export class BatchWorld {
 
   #letPeopleAct(): void {
     const { people } = this.#scenario;
+    if (people !== "sleep" && (!this.isChaotic || this.#random() < 0.05)) this.#isOutsiderDone = true;
     for (const pullRequest of this.#pullRequests) {
       if (people === "sleep" || pullRequest.state !== "open" || this.#random() > 0.2) continue;
       const condition = this.storyState(pullRequest.story)?.condition.kind;
@@ -392,7 +399,11 @@ export class BatchWorld {
       const dependsOn = this.needsOf(name);
       return planned(name, { dependsOn, disposition: this.#disposition(name, own) });
     });
-    return aPlan(stories, this.#conflicts);
+    return aPlan([...stories, planned(OUTSIDER, { disposition: this.#outsider() })], this.#conflicts);
+  }
+
+  #outsider(): Disposition {
+    return excluded(this.#isOutsiderDone ? "done" : "in-progress-elsewhere");
   }
 
   #disposition(name: StoryKey, own: ReadonlySet<StoryKey>): Disposition {
@@ -435,11 +446,13 @@ export class BatchWorld {
   }
 
   #conflictsOf(scenario: Scenario): readonly Conflict[] {
-    return scenario.stories.flatMap((story, index) =>
+    const beside = scenario.besideAPerson.flatMap((index) => this.keys.slice(index, index + 1));
+    const pairs = scenario.stories.flatMap((story, index) =>
       this.#earlierKeys(index, story.conflictsWith).map((other) =>
         aConflict(other, this.keys[index] ?? "", index % 2 === 0 ? "stated" : "assumed"),
       ),
     );
+    return [...pairs, ...beside.map((name) => aConflict(OUTSIDER, name))];
   }
 
   #earlierKeys(index: number, distances: readonly number[]): readonly StoryKey[] {

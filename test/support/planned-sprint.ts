@@ -7,6 +7,7 @@ import { explainStory } from "../../src/core/planning/explain/explain-story.ts";
 import type { PairExplanation, StoryExplanation } from "../../src/core/planning/explain/explanation.ts";
 import { planWithFlags, startingStories } from "../../src/core/planning/explain/planned-sprint.ts";
 import type { Basis, PlannedSprint } from "../../src/core/planning/explain/planned-sprint.ts";
+import { holdBesideForeign } from "../../src/core/planning/foreign-work.ts";
 import { forecast } from "../../src/core/planning/schedule/forecast.ts";
 import { StoryKey } from "../../src/core/sprint/story.ts";
 import { snapshotOf } from "./planning-sprint.ts";
@@ -41,7 +42,7 @@ export function plannedSprint(
   function between(one: StoryKey, other: StoryKey): Conflict | undefined {
     return conflicts.find(({ stories }) => stories.includes(one) && stories.includes(other));
   }
-  const plan = { ...planned.plan, conflicts: { between } };
+  const plan = holdBesideForeign({ ...planned.plan, conflicts: { between } });
   const { maxWorkers, schedule } = planned.config;
   const startsNow = startingStories(plan, planned.config);
   return { ...planned, plan, forecast: forecast(plan, { maxWorkers, schedule }), startsNow };

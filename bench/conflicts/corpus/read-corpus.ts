@@ -61,8 +61,7 @@ function epicOf(key: string, epics: ReadonlySet<string>): string {
   return match?.[1] ?? name;
 }
 
-function readStories(folder: string, entry: Entry): readonly CorpusStory[] {
-  const touched = Touched.parse(JSON.parse(readText(join(folder, "touched.json")) ?? "{}"));
+function readStories(folder: string, entry: Entry, touched: z.infer<typeof Touched>): readonly CorpusStory[] {
   const epics = new Set(entry.epic_keys.map((key) => `${key}`.toLowerCase()));
   return [...new Set(entry.key_order)].flatMap((key) => {
     const files = touched[key] ?? [];
@@ -90,8 +89,33 @@ function pairsOf(stories: readonly CorpusStory[]): readonly CorpusPair[] {
   );
 }
 
-/** A message for people where the folder is not what it should be. */
-export function readCorpus(root: string): readonly CorpusRepository[] | string {
+function readRepository(
+  folder: string,
+  entry: Entry,
+  onSkip: (reason: string) => void,
+): readonly CorpusRepository[] {
+  const text = readText(join(folder, "touched.json"));
+  if (text === undefined) return [];
+  const touched = Touched.safeParse(safeJson(text));
+  if (!touched.success) {
+    const place = touched.error.issues[0]?.path.join(".") || "the whole file";
+    onSkip(`${join(folder, "touched.json")} is left out: ${place} is not a list of paths for each story.`);
+    return [];
+  }
+  const stories = readStories(folder, entry, touched.data);
+  if (stories.length < FEWEST_STORIES) return [];
+  const tree = (readText(join(folder, "tree.txt")) ?? "").split("\n").filter((line) => line !== "");
+  return [{ name: entry.repo, stories, pairs: pairsOf(stories), tree }];
+}
+
+/**
+ * A message for people where the folder is not what it should be; `onSkip` hears of a single
+ * repository that cannot be read.
+ */
+export function readCorpus(
+  root: string,
+  onSkip: (reason: string) => void = () => undefined,
+): readonly CorpusRepository[] | string {
   const text = readText(join(root, "index.json"));
   if (text === undefined) {
     return `There is no index.json in ${root}: name the folder of a corpus with --corpus.`;
@@ -99,14 +123,7 @@ export function readCorpus(root: string): readonly CorpusRepository[] | string {
   const index = Index.safeParse(safeJson(text));
   if (!index.success)
     return `${join(root, "index.json")} is not the index of a corpus: ${z.prettifyError(index.error)}`;
-  const repositories = index.data.flatMap((entry) => {
-    const folder = join(root, entry.dir);
-    if (!existsSync(join(folder, "touched.json"))) return [];
-    const stories = readStories(folder, entry);
-    if (stories.length < FEWEST_STORIES) return [];
-    const tree = (readText(join(folder, "tree.txt")) ?? "").split("\n").filter((line) => line !== "");
-    return [{ name: entry.repo, stories, pairs: pairsOf(stories), tree }];
-  });
+  const repositories = index.data.flatMap((entry) => readRepository(join(root, entry.dir), entry, onSkip));
   if (repositories.length === 0)
     return `No repository in ${root} has a touched.json with ${FEWEST_STORIES} stories.`;
   return repositories;

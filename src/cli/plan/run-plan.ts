@@ -54,7 +54,7 @@ export async function runPlan(words: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const parsed = parseFlags(rest);
+  const parsed = parseFlags(rest, ["--repo", ...PLAN_FLAGS, ...SWITCHES]);
   if (parsed.kind === "problem") {
     throw new ExpectedError(`${parsed.problem.message} ${parsed.problem.hint}`, 2);
   }

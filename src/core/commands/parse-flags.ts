@@ -21,12 +21,17 @@ export interface Spelling {
   readonly example: string;
 }
 
-/** Reads the words after the command's name. The first thing that is wrong is reported. */
-export function parseFlags(words: readonly string[]): ParsedFlags {
+const ALL_FLAGS: readonly string[] = FLAGS.map((flag) => flag.name);
+
+/**
+ * Reads the words after the command's name. The first thing that is wrong is reported; of the flags
+ * that could have been meant, `offered` are named.
+ */
+export function parseFlags(words: readonly string[], offered = ALL_FLAGS): ParsedFlags {
   const values = new Map<FlagName, Value>();
   let index = 0;
   while (index < words.length) {
-    const reading = readFlag(words, index);
+    const reading = readFlag(words, index, offered);
     if (reading.kind === "problem") return reading;
     if (values.has(reading.name)) {
       return flagProblem(`\`${reading.name}\` is given twice.`, `Give \`${reading.name}\` once.`);
@@ -49,11 +54,11 @@ export function shown(text: string): string {
   return `\`${cut.replaceAll("`", "'")}\``;
 }
 
-function readFlag(words: readonly string[], index: number): FlagReading {
+function readFlag(words: readonly string[], index: number, offered: readonly string[]): FlagReading {
   const word = withPlainDashes(words[index] ?? "");
   const [name, inline] = splitAtEquals(word);
   const definition = FLAGS.find((flag) => flag.name === name.toLowerCase());
-  if (!definition) return unknownFlag(name);
+  if (!definition) return unknownFlag(name, offered);
   if (definition.value.kind === "switch") {
     if (inline === undefined) return { kind: "read", name: definition.name, value: true, next: index + 1 };
     return flagProblem(`\`${definition.name}\` takes no value.`, `Write \`${definition.example}\`.`);
@@ -153,8 +158,7 @@ export function badValue(
   }
 }
 
-function unknownFlag(name: string): FlagReading {
-  const allowed = FLAGS.map((flag) => flag.name);
+function unknownFlag(name: string, allowed: readonly string[]): FlagReading {
   const list = `The flags are ${allowed.map((flag) => `\`${flag}\``).join(", ")}.`;
   if (!name.startsWith("-")) {
     return flagProblem(

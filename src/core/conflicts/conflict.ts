@@ -17,6 +17,7 @@ export interface Footprint {
   readonly story: StoryKey;
   readonly files: readonly FootprintEntry[];
   readonly endpoints: readonly FootprintEntry[];
+  /** Those of the files that are the structure of the database. */
   readonly database: readonly FootprintEntry[];
   /** Nothing at all was found: nothing is known, which is not the same as free. */
   readonly isUnknown: boolean;

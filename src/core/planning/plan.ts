@@ -25,6 +25,8 @@ export type ExclusionReason = (typeof EXCLUSION_REASONS)[number];
 /** What a story waits for before it can be a candidate. */
 export type Blocker =
   | { readonly kind: "dependency"; readonly story: StoryKey; readonly reason: string }
+  /** Somebody else works on what it shares with this story. */
+  | { readonly kind: "foreign-work"; readonly story: StoryKey; readonly reason: string }
   | {
       readonly kind: "pull-request";
       readonly story: StoryKey;

@@ -13,6 +13,8 @@ export interface ClusterInput {
   readonly inFlight: readonly StoryKey[];
   /** Delivered but not merged: only stated conflicts outlive delivery. */
   readonly unmerged: readonly StoryKey[];
+  /** Others have these under way: only stated conflicts count, since nobody knows when that ends. */
+  readonly foreign: readonly StoryKey[];
   readonly slots: number;
 }
 
@@ -21,8 +23,8 @@ function isKeptBack(key: StoryKey, others: Iterable<StoryKey>, conflicts: Confli
   return false;
 }
 
-function waitsForMerge(key: StoryKey, unmerged: readonly StoryKey[], conflicts: ConflictIndex): boolean {
-  return unmerged.some((other) => conflicts.between(key, other)?.strength === "stated");
+function isStatedBeside(key: StoryKey, others: readonly StoryKey[], conflicts: ConflictIndex): boolean {
+  return others.some((other) => other !== key && conflicts.between(key, other)?.strength === "stated");
 }
 
 /** The first members that pass, one after the other, and as many of them as are asked for. */
@@ -38,16 +40,17 @@ function takeFrom<T>(members: Iterator<T>, limit: number, passes: (member: T) =>
 
 /**
  * The next stories to start, as many as there are slots, none in conflict with another one or with
- * what is in flight or waits to be merged. The most urgent one that can start does; beside it go, tier
+ * what is in flight, waits to be merged or is under way elsewhere. The most urgent one that can start does; beside it go, tier
  * by tier, as many of the 24 most urgent as can go together, then whatever still fits.
  */
 export function selectCluster(input: ClusterInput): readonly StoryKey[] {
-  const { inFlight, unmerged, slots } = input;
+  const { inFlight, unmerged, foreign, slots } = input;
   const { conflicts } = input.plan;
   if (slots <= 0) return [];
   const busy = new Set(inFlight);
   function isFree(key: StoryKey): boolean {
-    return !busy.has(key) && !isKeptBack(key, busy, conflicts) && !waitsForMerge(key, unmerged, conflicts);
+    if (busy.has(key) || isKeptBack(key, busy, conflicts)) return false;
+    return !isStatedBeside(key, unmerged, conflicts) && !isStatedBeside(key, foreign, conflicts);
   }
   const candidates = new Set(input.candidates).values();
   // The one slot goes to the most urgent one: there is nothing to search.

@@ -1,5 +1,6 @@
 /** Answers to commands, other than the tracking comment. */
 import { COMMANDS, FLAGS } from "../commands/command-registry.ts";
+import { holdBesideForeign } from "../planning/foreign-work.ts";
 import type { Plan } from "../planning/plan.ts";
 import type { Problem } from "../problem.ts";
 import { escapeInlineCode, escapeProse } from "./markdown/escape.ts";
@@ -39,7 +40,8 @@ export function renderProblems(problems: readonly Problem[], source?: ProblemSou
   return paragraphs([`**${countProblems(problems)} to look at:**`, list]);
 }
 
-export function renderPlanReply(plan: Plan): string {
+export function renderPlanReply(given: Plan): string {
+  const plan = holdBesideForeign(given);
   const counts = countPlan(plan);
   const runs =
     counts.ready === 0 ? "nothing can run now" : `${counted(counts.ready, "story", "stories")} can run now`;

@@ -64,6 +64,22 @@ describe("the benchmark of conflicts", () => {
   });
 
   it.each([
+    [
+      "one null",
+      '{"1-1-story": ["src/a.ts"], "1-2-story": null}',
+      /touched\.json is left out: 1-2-story is not/u,
+    ],
+    ["broken JSON", "{", /touched\.json is left out: the whole file is not/u],
+  ])("leaves a repository out whose touched.json has %s, and says so", (_name, text, message) => {
+    writeCorpus();
+    writeFileSync(join(root, "two", "touched.json"), text);
+    const skipped: string[] = [];
+    const corpus = readCorpus(root, (reason) => skipped.push(reason));
+    expect(corpus).toMatchObject([{ name: "owner/one" }, { name: "owner/three" }, { name: "owner/four" }]);
+    expect(skipped).toEqual([expect.stringMatching(message)]);
+  });
+
+  it.each([
     ["no index", "", /There is no index\.json in .*--corpus/u],
     ["broken JSON", "{", /is not the index of a corpus/u],
     ["another list", '[{"a": 1}]', /is not the index of a corpus/u],

@@ -31,6 +31,12 @@ describe("words after a local command", () => {
     [runPlan, ["--json=yes"], 2, "--json takes no value."],
     [runPlan, ["--json", "--mermaid"], 2, "Choose one of"],
     [runPlan, ["1-2"], 2, "stands where a flag was expected"],
+    [
+      runPlan,
+      ["extra"],
+      2,
+      "The flags are `--repo`, `--epic`, `--stories`, `--exclude`, `--max-workers`, `--schedule`, `--json`, `--mermaid`, `--all`, `--no-history`, `--help`.",
+    ],
     [runPlan, ["--repo", "/no/such/folder"], 1, "There is no folder /no/such/folder."],
     [runPlan, ["--repo", "package.json"], 1, "is no folder"],
     [runWhy, [], 2, "Name a story"],

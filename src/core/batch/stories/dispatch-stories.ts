@@ -5,6 +5,7 @@ import type { StoryKey } from "../../sprint/story.ts";
 import type { Look } from "../steps/look.ts";
 import { orderBrief, teachings } from "./order-brief.ts";
 import { changeStories, isInFlight, isWaiting, part, type Part } from "../steps/step.ts";
+import { foreignStories } from "./foreign-stories.ts";
 import { unmergedStories } from "./unmerged-stories.ts";
 
 /**
@@ -44,7 +45,16 @@ function selectStories(state: BatchState, look: Look): readonly StoryKey[] {
   const inFlight = [...ours, ...look.foreignClaims.keys()];
   const unmerged = [...unmergedStories(state, look).keys()];
   const { plan } = look.observation;
-  return selectCluster({ plan, candidates, tierOf: tierIn(look.planned), inFlight, unmerged, slots });
+  const foreign = foreignStories(state, look).map(({ key }) => key);
+  return selectCluster({
+    plan,
+    candidates,
+    tierOf: tierIn(look.planned),
+    inFlight,
+    unmerged,
+    foreign,
+    slots,
+  });
 }
 
 /** One run takes all stories of a batch that was started by hand, and there is never another one. */

@@ -1,9 +1,11 @@
 import type { BatchState, StoryState } from "../batch-state.ts";
 import type { ConflictIndex } from "../../conflicts/conflict.ts";
+import { besideForeign, type ForeignStory } from "../../planning/foreign-work.ts";
 import type { Blocker } from "../../planning/plan.ts";
 import type { StoryKey } from "../../sprint/story.ts";
 import type { Look } from "../steps/look.ts";
 import { isInFlight, isOpen, isWaiting } from "../steps/step.ts";
+import { foreignStories } from "./foreign-stories.ts";
 import { unmergedStories } from "./unmerged-stories.ts";
 
 /** One thing a story waits for. */
@@ -23,6 +25,8 @@ interface Obstacle {
   /** Someone is at it; else it only waits to be merged. */
   readonly isAtWork: boolean;
   readonly pullRequest: number | undefined;
+  /** Someone outside this batch and all others has it under way: only what lines state counts. */
+  readonly foreign?: ForeignStory;
 }
 
 const MOST_ASKED = 100;
@@ -67,7 +71,7 @@ function waitForBlocker(blocker: Blocker, needed: StoryState | undefined): Wait 
   return { isOurs, pullRequest, story: blocker.story, reason: blocker.reason };
 }
 
-/** What keeps others from starting while it lasts: in flight, claimed by another batch, or not merged. */
+/** What keeps others from starting while it lasts: in flight, not merged, or in the hands of others. */
 function obstaclesOf(state: BatchState, look: Look): readonly Obstacle[] {
   const obstacles = new Map<StoryKey, Obstacle>();
   for (const { key } of state.stories.filter(isInFlight)) {
@@ -80,19 +84,25 @@ function obstaclesOf(state: BatchState, look: Look): readonly Obstacle[] {
     const isOurs = known?.isOurs ?? false;
     obstacles.set(key, { story: key, isOurs, isAtWork, pullRequest: unmerged.get(key) });
   }
+  for (const foreign of foreignStories(state, look)) {
+    if (obstacles.has(foreign.key)) continue;
+    const { key: story } = foreign;
+    obstacles.set(story, { story, isOurs: false, isAtWork: false, pullRequest: undefined, foreign });
+  }
   return [...obstacles.values()];
 }
 
-/** Conflicts with what is in flight or unmerged. */
+/** Conflicts with what is in flight, unmerged or under way elsewhere. */
 function activeConflicts(
   story: StoryKey,
   conflicts: ConflictIndex,
   obstacles: readonly Obstacle[],
 ): readonly Wait[] {
-  return obstacles.flatMap(({ story: other, isOurs, isAtWork, pullRequest }): Wait[] => {
+  return obstacles.flatMap(({ story: other, isOurs, isAtWork, pullRequest, foreign }): Wait[] => {
     const conflict = other === story ? undefined : conflicts.between(story, other);
     if (!conflict) return [];
     // Only what lines say outlives delivery.
+    if (foreign) return conflict.strength === "stated" ? [wait(other, besideForeign(foreign, conflict))] : [];
     const toMerge = conflict.strength === "stated" ? pullRequest : undefined;
     if (!isAtWork && toMerge === undefined) return [];
     return [{ isOurs, pullRequest: toMerge, story: other, reason: conflict.reason }];

@@ -2,6 +2,7 @@
 import { CONFIG_PATH } from "../../batch/names.ts";
 import type { Conflict, Footprint } from "../../conflicts/conflict.ts";
 import type { StoryKey } from "../../sprint/story.ts";
+import { foreignWork } from "../foreign-work.ts";
 import type { Plan, PlannedStory } from "../plan.ts";
 import type { PairExplanation, Release } from "./explanation.ts";
 
@@ -37,7 +38,17 @@ function releaseOf(conflict: Conflict, footprints: PairExplanation["footprints"]
     conflict.strength === "stated"
       ? `If one of them only reads it, say so in its story; what never collides can be named under \`conflicts\` in \`${CONFIG_PATH}\`.`
       : "If they work in different places, name the files each will change in its tasks.";
-  return [BY_THEMSELVES, { action }];
+  return [{ action }];
+}
+
+/** What others have under way has to end outside; all else takes turns. */
+function turnsOf({ rule, strength }: Conflict, stories: Two<PlannedStory>): readonly Release[] {
+  const foreign = strength === "stated" ? foreignWork({ stories }) : [];
+  if (foreign.length === 0)
+    return rule !== "dependency" && rule !== "unknown-footprint" ? [BY_THEMSELVES] : [];
+  return foreign.map(({ key }) => ({
+    action: `Finish or merge \`${key}\`, or set it to \`ready-for-dev\` if nobody works on it.`,
+  }));
 }
 
 type Two<T> = readonly [T, T];
@@ -75,6 +86,6 @@ export function explainPair(
       : whyTogether(stories, footprints),
     conflict,
     footprints,
-    release: conflict ? releaseOf(conflict, footprints) : [],
+    release: conflict ? [...turnsOf(conflict, stories), ...releaseOf(conflict, footprints)] : [],
   };
 }

@@ -39,6 +39,13 @@ function conflictsWith(key: StoryKey, others: readonly StoryKey[], plan: Plan): 
   return found;
 }
 
+/** With what others have under way beside which it must not start. */
+function conflictsWithForeign({ key, disposition }: PlannedStory, plan: Plan): readonly Conflict[] {
+  const blockers = disposition.kind === "waits" ? disposition.for : [];
+  const foreign = blockers.filter(({ kind }) => kind === "foreign-work").map(({ story }) => story);
+  return conflictsWith(key, foreign, plan);
+}
+
 function inWords(keys: readonly StoryKey[]): string {
   const shown = keys.slice(0, 3).map((key) => `\`${key}\``);
   const rest = keys.length - shown.length;
@@ -60,8 +67,11 @@ function summaryOf(story: PlannedStory, standing: Standing, keptBackBy: readonly
       const others = keptBackBy.map((conflict) => otherOf(conflict, key));
       return `It can run, but not at the same time as ${inWords(others)}.`;
     }
-    case "waits":
-      return `It waits for ${inWords(disposition.for.map((blocker) => blocker.story))}.`;
+    case "waits": {
+      const [beside] = disposition.for.filter((blocker) => blocker.kind === "foreign-work");
+      const others = inWords(disposition.for.map((blocker) => blocker.story));
+      return `It waits for ${others}.${beside ? ` ${beside.reason}` : ""}`;
+    }
     case "excluded":
       return `${standing === "done" ? "It is finished." : "It is left out."} ${disposition.reason}`;
   }
@@ -112,7 +122,9 @@ export function explainStory(key: StoryKey, facts: ExplainFacts): StoryExplanati
   const standing = standingOf(story, facts);
   const ready = plan.stories.filter(({ disposition }) => disposition.kind === "ready").map((one) => one.key);
   const isOpen = standing !== "done" && standing !== "left-out";
-  const keptBackBy = isOpen ? conflictsWith(key, startsNow, plan) : [];
+  const keptBackBy = isOpen
+    ? [...conflictsWithForeign(story, plan), ...conflictsWith(key, startsNow, plan)]
+    : [];
   const others = ready.filter((other) => !startsNow.includes(other));
   const { needs, release } = traceNeeds(key, facts);
   return {

@@ -41,7 +41,7 @@ export interface StoryExplanation {
   readonly status: { readonly raw: string; readonly at: Place };
   /** From the story down to its root causes, nearest first. */
   readonly needs: readonly Need[];
-  /** With stories that start now: these keep it back. */
+  /** With what others have under way and with stories that start now: these keep it back. */
   readonly keptBackBy: readonly Conflict[];
   /** With other stories that can run: they take turns. */
   readonly conflicts: readonly Conflict[];

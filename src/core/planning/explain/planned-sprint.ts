@@ -4,6 +4,7 @@ import { applyFlags } from "../../config/apply-flags.ts";
 import type { Config } from "../../config/config.ts";
 import type { SprintSnapshot } from "../../sprint/sprint.ts";
 import type { StoryKey } from "../../sprint/story.ts";
+import { holdBesideForeign } from "../foreign-work.ts";
 import { planSprint } from "../plan-sprint.ts";
 import type { Plan } from "../plan.ts";
 import { forecast } from "../schedule/forecast.ts";
@@ -39,7 +40,7 @@ export function planWithFlags(input: {
 }): PlannedSprint {
   const { snapshot, flags, basis } = input;
   const config = applyFlags(input.config, flags);
-  const plan = planSprint(snapshot, { config, filter: flags, own: new Set() });
+  const plan = holdBesideForeign(planSprint(snapshot, { config, filter: flags, own: new Set() }));
   const { maxWorkers, schedule } = config;
   const course = forecast(plan, { maxWorkers, schedule });
   const startsNow = startOf(course);

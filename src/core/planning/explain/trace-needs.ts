@@ -81,6 +81,10 @@ export function traceNeeds(start: StoryKey, facts: TraceFacts): Trace {
     for (const blocker of blockersOf(stories.get(story))) {
       if (needs.length >= MOST_NEEDS) break;
       const needed = stories.get(blocker.story);
+      if (blocker.kind === "foreign-work") {
+        for (const root of rootRelease(needed, blocker, facts)) release.set(root.action, root);
+        continue;
+      }
       const line = links.get(story)?.find(({ key }) => key === blocker.story)?.line;
       needs.push({ story, needed: blocker.story, depth, line, state: stateOf(needed, blocker) });
       if (!depths.has(blocker.story)) depths.set(blocker.story, depth + 1);

@@ -32,7 +32,7 @@ export interface ForecastStory {
 export interface Forecast {
   /** In the order of their start. */
   readonly stories: readonly ForecastStory[];
-  /** Waiting stories that nothing in this forecast releases: what they wait for lies outside. */
+  /** Open stories that nothing in this forecast releases: what they wait for lies outside. */
   readonly held: readonly StoryKey[];
   /** Open tasks of all stories that are laid out. */
   readonly work: number;

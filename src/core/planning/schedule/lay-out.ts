@@ -1,5 +1,6 @@
 /** The sprint as it would go: what starts when, and what had to end before. Stories are merged at once. */
 import type { StoryKey } from "../../sprint/story.ts";
+import { holdBesideForeign } from "../foreign-work.ts";
 import type { Plan, PlannedStory, Tier } from "../plan.ts";
 import { selectCluster } from "../select-cluster.ts";
 import { byUrgency, tierIn, urgencyOf } from "./urgency.ts";
@@ -40,6 +41,7 @@ interface Course {
   lastEnded: StoryKey | undefined;
 }
 
+/** What others have under way ends outside: a story that waits for it is held. */
 function blockersOf({ disposition }: PlannedStory): ReadonlySet<StoryKey> {
   return new Set(disposition.kind === "waits" ? disposition.for.map((blocker) => blocker.story) : []);
 }
@@ -137,6 +139,7 @@ function startWhatFits(course: Course): void {
         tierOf: course.tierOf,
         inFlight: course.running.map(({ story }) => story.key),
         unmerged: [],
+        foreign: [],
         slots: options.maxWorkers - course.running.length,
       }),
     );
@@ -173,7 +176,8 @@ function endNext(course: Course): boolean {
   return true;
 }
 
-export function layOut(plan: Plan, options: LayOutOptions): Forecast {
+export function layOut(given: Plan, options: LayOutOptions): Forecast {
+  const plan = holdBesideForeign(given);
   const course = begin(plan, options);
   do {
     const before = course.begun.length;

@@ -32,7 +32,9 @@ const StoryAnswer = z.strictObject({
       }),
     )
     .describe("From the story down to its root causes."),
-  keptBackBy: z.array(ConflictDocument).describe("Conflicts with stories that start now."),
+  keptBackBy: z
+    .array(ConflictDocument)
+    .describe("Conflicts with what others have under way and with stories that start now."),
   conflicts: z.array(ConflictDocument).describe("Conflicts with others that can run."),
   waiting: z.array(z.string()).describe("Stories that wait for it."),
   release: z.array(ReleaseDocument).describe("What would let it run."),
@@ -66,14 +68,15 @@ function releaseDocument({ action, at }: Release): z.infer<typeof ReleaseDocumen
 
 function touchesOf(footprint: Footprint | undefined): z.infer<typeof TouchDocument>[] {
   if (!footprint) return [];
-  const kinds = [
-    ["file", footprint.files],
-    ["endpoint", footprint.endpoints],
-    ["database", footprint.database],
-  ] as const;
-  return kinds.flatMap(([kind, entries]) =>
-    entries.map(({ name, grade, ...place }) => ({ kind, name, grade, at: placeDocument(place) })),
-  );
+  // Files of the database are files too: each is listed once.
+  const database = new Set(footprint.database);
+  const named = [
+    ...footprint.files.map((entry) => ({ kind: database.has(entry) ? "database" : "file", entry }) as const),
+    ...footprint.endpoints.map((entry) => ({ kind: "endpoint", entry }) as const),
+  ];
+  return named.map(({ kind, entry: { name, grade, ...place } }) => {
+    return { kind, name, grade, at: placeDocument(place) };
+  });
 }
 
 export function storyDocument(explanation: StoryExplanation): z.infer<typeof StoryAnswer> {

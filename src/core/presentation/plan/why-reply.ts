@@ -62,7 +62,7 @@ function storyReply(explanation: StoryExplanation, source: ProblemSource): strin
 }
 
 function touches(footprint: Footprint | undefined, source: ProblemSource): string {
-  const entries = footprint ? [...footprint.files, ...footprint.endpoints, ...footprint.database] : [];
+  const entries = footprint ? [...footprint.files, ...footprint.endpoints] : [];
   const shown = entries.map(({ name, grade, file, line }) => {
     const note = grade === "exclusive" ? "" : ` (${grade})`;
     return `${escapeInlineCode(name, EXCERPT_CHARACTERS)}${note} — ${placeText({ file, line }, source)}`;

@@ -142,6 +142,8 @@ function turnReason({ key }: PlannedStory, report: Report): string {
 
 function needReason(story: PlannedStory, report: Report): string {
   if (story.disposition.kind !== "waits") return "";
+  const beside = story.disposition.for.find(({ kind }) => kind === "foreign-work");
+  if (beside) return reasonOf(beside, report);
   const words = story.disposition.for.slice(0, 5).map((blocker) => {
     const name = nameOf(blocker.story, report);
     if (blocker.kind === "pull-request") return `${name} (#${blocker.number} to be merged)`;

@@ -81,7 +81,11 @@ export function storyReport(explanation: StoryExplanation, screen: Screen): stri
       screen,
     ),
     headed("What would release it", releaseLines(release, screen), screen),
-    headed("Not together with what starts now", conflictList(keptBackBy, story.key, screen), screen),
+    headed(
+      "Not together with what is under way or starts now",
+      conflictList(keptBackBy, story.key, screen),
+      screen,
+    ),
     headed("Takes turns with", conflictList(conflicts, story.key, screen), screen),
   ]);
 }
@@ -98,7 +102,7 @@ function touchLines(
   screen: Screen,
 ): readonly string[] {
   if (!footprint) return [`${INDENT}nothing to compare: it is finished or has no text`];
-  const entries = [...footprint.files, ...footprint.endpoints, ...footprint.database];
+  const entries = [...footprint.files, ...footprint.endpoints];
   if (entries.length === 0) return [`${INDENT}nothing in its text says what it will change`];
   return [
     ...entries.slice(0, TOUCHES_SHOWN).map((entry) => entryLine(entry, path, screen)),

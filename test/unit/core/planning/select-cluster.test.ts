@@ -26,7 +26,7 @@ function planWith(...conflicts: readonly (readonly [string, string, Conflict["st
   };
 }
 
-const NOTHING = { tierOf: (): Tier => 3, inFlight: [], unmerged: [], slots: 3 };
+const NOTHING = { tierOf: (): Tier => 3, inFlight: [], unmerged: [], foreign: [], slots: 3 };
 
 describe("the next cluster", () => {
   it("takes stories in order as long as they do not conflict and slots are left", () => {
@@ -45,6 +45,12 @@ describe("the next cluster", () => {
       inFlight: keys("x"),
     });
     expect(cluster).toEqual(keys("c"));
+  });
+
+  it("keeps only stated conflicts with what others have under way", () => {
+    const plan = planWith(["a", "x", "stated"], ["b", "x", "assumed"]);
+    const cluster = selectCluster({ plan, candidates: keys("a", "b"), ...NOTHING, foreign: keys("x") });
+    expect(cluster).toEqual(keys("b"));
   });
 
   it("keeps only stated conflicts with what is delivered and not merged", () => {

@@ -7,7 +7,7 @@ import {
   renderPlanReply,
   renderProblems,
 } from "../../../../src/core/presentation/replies.ts";
-import { aPlan, planned, sha, waitsFor } from "../../../support/batch-builders.ts";
+import { aConflict, aPlan, planned, sha, waitsFor } from "../../../support/batch-builders.ts";
 import { aMiddle, LINKS } from "../../../support/presentation-views.ts";
 
 const WARNING: Problem = {
@@ -171,6 +171,15 @@ describe("renderPlanReply", () => {
     expect(text).toBe(
       "### 🗺️ Plan: nothing can run now, 1 waits, 0 are left out\n\n**Waiting**\n\n- `1-2-b` Story 1-2-b — needs 1-1-a",
     );
+  });
+
+  test("lets wait what must not run beside the work of others", () => {
+    const disposition = { kind: "excluded", because: "in-progress-elsewhere", reason: "Theirs." } as const;
+    const stories = [planned("1-3-c"), planned("1-2-b", { disposition })];
+    const text = renderPlanReply(aPlan(stories, [aConflict("1-2-b", "1-3-c")]));
+
+    expect(text).toContain("Plan: nothing can run now, 1 waits, 1 is left out");
+    expect(text).toContain("- `1-3-c` Story 1-3-c — Not beside `1-2-b`, which somebody works on: 1-2-b and");
   });
 
   test("stays short for ten thousand stories", () => {

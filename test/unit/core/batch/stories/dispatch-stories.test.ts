@@ -122,6 +122,35 @@ describe("dispatching", () => {
     expect(result.claims[0]).toBe(claims[0]);
   });
 
+  test.each(["in-progress-elsewhere", "in-review", "open-pull-request"] as const)(
+    "keeps a story apart from what is %s, as far as lines state it, and says so until it parks",
+    (because) => {
+      const theirs = planned("9-1-z", { disposition: { kind: "excluded", because, reason: "Theirs." } });
+      const conflicts = [aConflict("9-1-z", "1-1-a"), aConflict("9-1-z", "1-2-b", "assumed")];
+      const plan = aPlan([planned("1-1-a"), planned("1-2-b"), theirs], conflicts);
+      expect(dispatched(look(aBatch([aStory("1-1-a"), aStory("1-2-b")]), { plan }))).toEqual(["1-2-b"]);
+
+      const result = look(aBatch([aStory("1-1-a")]), { plan });
+      expect(result.state.condition).toMatchObject({
+        kind: "parked",
+        waitingFor: [expect.stringMatching(/^1-1-a: Not beside `9-1-z`, which .+: 9-1-z and 1-1-a both/u)],
+      });
+    },
+  );
+
+  test("never takes a story that it has begun itself for work of others", () => {
+    const excluded = { kind: "excluded", because: "in-review", reason: "Late." } as const;
+    const plan = aPlan(
+      [planned("1-1-a", { disposition: excluded }), planned("1-2-b")],
+      [aConflict("1-1-a", "1-2-b")],
+    );
+    const merged = aStory("1-1-a", {
+      condition: { kind: "merged", pullRequest: 4 },
+      attempts: [anAttempt({ settledAt: at(-60) })],
+    });
+    expect(dispatched(look(aBatch([merged, aStory("1-2-b")]), { plan }))).toEqual(["1-2-b"]);
+  });
+
   test("keeps a story apart from another batch's pull request that waits to be merged, not from a draft", () => {
     const state = aBatch([aStory("1-1-a"), aStory("1-2-b")]);
     const conflicts = [aConflict("9-1-y", "1-1-a"), aConflict("9-2-z", "1-2-b")];

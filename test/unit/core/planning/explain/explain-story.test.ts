@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { plannedSprint, sharing, whyStory } from "../../../../support/planned-sprint.ts";
+import { plannedSprint, sharing, whyPair, whyStory } from "../../../../support/planned-sprint.ts";
 import { storyText } from "../../../../support/planning-sprint.ts";
 import type { WrittenSprint } from "../../../../support/planning-sprint.ts";
 
@@ -42,6 +42,37 @@ describe("why a story waits", () => {
 
   it("says who waits for it", () => {
     expect(whyStory(plannedSprint(CHAIN), "1-1-base").waiting).toEqual(["1-2-middle"]);
+  });
+});
+
+describe("a story beside the work of others", () => {
+  const sprint = plannedSprint(
+    {
+      board: ["1-2-two: in-progress", "1-3-three: backlog", "1-4-four: backlog"],
+      stories: {
+        "1-2-two": storyText(["src/a.ts"]),
+        "1-3-three": storyText(["src/a.ts"]),
+        "1-4-four": needs("1-3"),
+      },
+    },
+    { conflicts: [sharing("1-2-two", "1-3-three", "src/a.ts")] },
+  );
+  const action = "For `1-2-two`: Finish it, or set `1-2-two` to `ready-for-dev` if nobody works on it.";
+
+  it("waits for it, quotes the conflict and says what releases it", () => {
+    const found = whyStory(sprint, "1-3-three");
+    expect(found).toMatchObject({ standing: "waits", needs: [], keptBackBy: [{ rule: "shared-file" }] });
+    expect(found.summary).toBe(
+      "It waits for `1-2-two`. Not beside `1-2-two`, which somebody works on: Both change `src/a.ts`.",
+    );
+    expect(found.release).toMatchObject([{ action, at: { line: 2 } }]);
+    expect(whyPair(sprint, "1-2-two", "1-3-three").release[0]?.action).toContain("Finish or merge `1-2-two`");
+  });
+
+  it("never starts in the forecast, nor does what needs it", () => {
+    expect(sprint.startsNow).toEqual([]);
+    expect(sprint.forecast.held).toEqual(["1-3-three", "1-4-four"]);
+    expect(whyStory(sprint, "1-4-four").release).toMatchObject([{ action }]);
   });
 });
 

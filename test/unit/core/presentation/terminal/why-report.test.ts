@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { pairDocument } from "../../../../../src/core/presentation/json/why-document.ts";
+import { renderWhyReply } from "../../../../../src/core/presentation/plan/why-reply.ts";
 import { pairReport, storyReport } from "../../../../../src/core/presentation/terminal/why-report.ts";
 import { plannedSprint, sharing, whyPair, whyStory } from "../../../../support/planned-sprint.ts";
+import { LINKS } from "../../../../support/presentation-views.ts";
 import { storyText } from "../../../../support/planning-sprint.ts";
 
 const SCREEN = { width: 80, hasColours: false };
@@ -14,6 +17,29 @@ const WRITTEN = {
   },
 };
 const SPRINT = plannedSprint(WRITTEN, { conflicts: [sharing("2-1-a", "3-1-b", "src/shared/z.ts")] });
+
+const SCHEMA = plannedSprint({
+  board: ["1-1-a: backlog", "1-2-b: backlog"],
+  stories: {
+    "1-1-a": storyText(["prisma/schema.prisma"]),
+    "1-2-b": storyText(["prisma/schema.prisma"]),
+  },
+});
+
+describe("what two stories touch", () => {
+  const explanation = whyPair(SCHEMA, "1-1-a", "1-2-b");
+
+  it("holds a file of the database once, in a terminal, a comment and for programs", () => {
+    const source = { links: LINKS, commit: "c0ffee0" };
+    const texts = [pairReport(explanation, SCREEN), renderWhyReply({ kind: "pair", explanation }, source)];
+    for (const text of texts) {
+      expect(text.match(/^ *- .*schema\.prisma`?(?:  line| —)/gmu)).toHaveLength(2);
+    }
+    expect(pairDocument(explanation).touches[0]).toMatchObject([
+      { kind: "database", name: "prisma/schema.prisma" },
+    ]);
+  });
+});
 
 describe("why in a terminal", () => {
   it("shows for a story what it needs, the line, and what would release it", () => {
