@@ -311,7 +311,7 @@ export class BatchWorld {
 
   #letPeopleAct(): void {
     const { people } = this.#scenario;
-    if (people !== "sleep" && (!this.isChaotic || this.#random() < 0.05)) this.#isOutsiderDone = true;
+    this.#letOutsiderFinish();
     for (const pullRequest of this.#pullRequests) {
       if (people === "sleep" || pullRequest.state !== "open" || this.#random() > 0.2) continue;
       const condition = this.storyState(pullRequest.story)?.condition.kind;
@@ -321,6 +321,11 @@ export class BatchWorld {
     }
     if (this.#goesWrong()) this.#editBoard();
     if (this.#random() < 0.1) this.stored = { ...this.stored, claims: this.#withoutForeign() };
+  }
+
+  #letOutsiderFinish(): void {
+    if (this.#scenario.people === "sleep") return;
+    if (!this.isChaotic || this.#random() < 0.05) this.#isOutsiderDone = true;
   }
 
   /** Only statuses of stories nobody works on, as people do. */

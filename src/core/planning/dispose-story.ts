@@ -54,9 +54,12 @@ function findFix(facts: StoryFacts): string | undefined {
 }
 
 /** Reasons that lie in the board, the command or the epic. */
-function excludedByBoard({ story, epic, filteredOut }: StoryFacts): Verdict | undefined {
+function excludedByBoard(facts: StoryFacts): Verdict | undefined {
+  const { story, epic, filteredOut } = facts;
   if (story.status === "done") return excluded("done", `The board says ${quotedStatus(story.rawStatus)}.`);
-  if (filteredOut !== undefined) return excluded("filtered-out", filteredOut);
+  // What others have under way stays in the way of those that were asked for.
+  if (filteredOut !== undefined)
+    return underWay(facts, findFix(facts)) ?? excluded("filtered-out", filteredOut);
   if (story.status === "unknown") {
     return excluded("unreadable", `Its status ${quotedStatus(story.rawStatus)} means nothing here.`);
   }
@@ -89,8 +92,9 @@ function excludedByFile({ file, tried, description }: StoryFacts): Verdict | und
   return excluded("no-story-file", `There is no story file. Tried ${shown.join(", ")}${more}.${source}`);
 }
 
-/** Work that is delivered, or that somebody else or an earlier batch has in hand. */
-function excludedByOthers({ story, pullRequests, isOwn }: StoryFacts): Verdict | undefined {
+/** Work that is delivered, or that somebody else or an earlier batch has in hand; not what has to be done again. */
+function underWay({ story, pullRequests, isOwn }: StoryFacts, fix: string | undefined): Verdict | undefined {
+  if (fix !== undefined) return undefined;
   const open = pullRequests.find((pullRequest) => pullRequest.state === "open");
   const merged = pullRequests.find((pullRequest) => pullRequest.state === "merged");
   if (merged && !open) return excluded("done", `Pull request #${merged.number} is merged.`);
@@ -114,8 +118,7 @@ export function disposeStory(facts: StoryFacts): Verdict {
   const byBoard = excludedByBoard(facts);
   if (byBoard) return byBoard;
   const fix = findFix(facts);
-  const byOthers = fix !== undefined ? undefined : excludedByOthers(facts);
-  const left = byOthers ?? excludedByFile(facts);
+  const left = underWay(facts, fix) ?? excludedByFile(facts);
   if (left) return left;
   if (facts.brokenDependency !== undefined) return excluded("dependency-problem", facts.brokenDependency);
   if (facts.unmet.length > 0) return { kind: "waits", unmet: facts.unmet };

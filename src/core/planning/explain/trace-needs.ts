@@ -70,6 +70,13 @@ function blockersOf(story: PlannedStory | undefined): readonly Blocker[] {
   return story?.disposition.kind === "waits" ? story.disposition.for : [];
 }
 
+function lineOf(
+  { story, needed }: Pick<Need, "story" | "needed">,
+  links: ReadonlyMap<StoryKey, readonly Link[]>,
+): Need["line"] {
+  return links.get(story)?.find(({ key }) => key === needed)?.line;
+}
+
 export function traceNeeds(start: StoryKey, facts: TraceFacts): Trace {
   const stories = new Map(facts.plan.stories.map((story) => [story.key, story]));
   const links: ReadonlyMap<StoryKey, readonly Link[]> = linkStories(facts.snapshot).needs;
@@ -81,12 +88,9 @@ export function traceNeeds(start: StoryKey, facts: TraceFacts): Trace {
     for (const blocker of blockersOf(stories.get(story))) {
       if (needs.length >= MOST_NEEDS) break;
       const needed = stories.get(blocker.story);
-      if (blocker.kind === "foreign-work") {
-        for (const root of rootRelease(needed, blocker, facts)) release.set(root.action, root);
-        continue;
-      }
-      const line = links.get(story)?.find(({ key }) => key === blocker.story)?.line;
-      needs.push({ story, needed: blocker.story, depth, line, state: stateOf(needed, blocker) });
+      const need = { story, needed: blocker.story, depth, state: stateOf(needed, blocker) };
+      // Work of others is in the way; nobody needs it.
+      if (blocker.kind !== "foreign-work") needs.push({ ...need, line: lineOf(need, links) });
       if (!depths.has(blocker.story)) depths.set(blocker.story, depth + 1);
       if (needed?.disposition.kind === "waits" && blocker.kind === "dependency") continue;
       for (const root of rootRelease(needed, blocker, facts)) release.set(root.action, root);

@@ -45,18 +45,17 @@ describe("why a story waits", () => {
   });
 });
 
+const BESIDE: WrittenSprint = {
+  board: ["1-2-two: in-progress", "1-3-three: backlog", "1-4-four: backlog"],
+  stories: {
+    "1-2-two": storyText(["src/a.ts"]),
+    "1-3-three": storyText(["src/a.ts"]),
+    "1-4-four": needs("1-3"),
+  },
+};
+
 describe("a story beside the work of others", () => {
-  const sprint = plannedSprint(
-    {
-      board: ["1-2-two: in-progress", "1-3-three: backlog", "1-4-four: backlog"],
-      stories: {
-        "1-2-two": storyText(["src/a.ts"]),
-        "1-3-three": storyText(["src/a.ts"]),
-        "1-4-four": needs("1-3"),
-      },
-    },
-    { conflicts: [sharing("1-2-two", "1-3-three", "src/a.ts")] },
-  );
+  const sprint = plannedSprint(BESIDE, { conflicts: [sharing("1-2-two", "1-3-three", "src/a.ts")] });
   const action = "For `1-2-two`: Finish it, or set `1-2-two` to `ready-for-dev` if nobody works on it.";
 
   it("waits for it, quotes the conflict and says what releases it", () => {
@@ -67,6 +66,13 @@ describe("a story beside the work of others", () => {
     );
     expect(found.release).toMatchObject([{ action, at: { line: 2 } }]);
     expect(whyPair(sprint, "1-2-two", "1-3-three").release[0]?.action).toContain("Finish or merge `1-2-two`");
+  });
+
+  it("waits for it as well where that is not asked for", () => {
+    const flags = { stories: ["1-3-three"] };
+    const asked = plannedSprint(BESIDE, { flags, conflicts: [sharing("1-2-two", "1-3-three", "src/a.ts")] });
+    expect(asked.startsNow).toEqual([]);
+    expect(whyStory(asked, "1-3-three").standing).toBe("waits");
   });
 
   it("never starts in the forecast, nor does what needs it", () => {
