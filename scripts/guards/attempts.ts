@@ -141,8 +141,8 @@ export const ATTEMPT_GUARDS: readonly Guard[] = [
     name: "conflict-with-unmerged-work",
     promise: 3,
     file: "src/core/planning/select-cluster.ts",
-    text: "return !isStatedBeside(key, unmerged, conflicts) &&",
-    planted: "return",
+    text: "if (isStatedBeside(key, unmerged, conflicts)) return false;",
+    planted: "",
     test: {
       file: "test/unit/core/planning/select-cluster.test.ts",
       name: "keeps only stated conflicts with what is delivered and not merged",
@@ -152,8 +152,8 @@ export const ATTEMPT_GUARDS: readonly Guard[] = [
     name: "conflict-with-work-of-others",
     promise: 3,
     file: "src/core/planning/select-cluster.ts",
-    text: " && !isStatedBeside(key, foreign, conflicts)",
-    planted: "",
+    text: "return !foreign.some((other) => other !== key && holdsBesideForeign(conflicts.between(key, other)));",
+    planted: "return true;",
     test: {
       file: "test/properties/reconcile.test.ts",
       name: "never starts a story beside work of others with which it has a stated conflict",

@@ -9,7 +9,6 @@ const MOST_FOREIGN = 200;
 const STATES: ReadonlyMap<ExclusionReason, string> = new Map([
   ["in-progress-elsewhere", "somebody works on"],
   ["open-pull-request", "has an open pull request"],
-  ["in-review", "is in review"],
 ] as const);
 
 export interface ForeignStory {
@@ -18,13 +17,24 @@ export interface ForeignStory {
   readonly state: string;
 }
 
-/** Stories that a person, or a run outside the asking batch, has begun and that are not merged. */
+/**
+ * Stories that a person, or a run outside the asking batch, has begun and that are not merged. One in review
+ * without a pull request has nothing left to collide with: many boards leave finished stories there.
+ */
 export function foreignWork({ stories }: Pick<Plan, "stories">): readonly ForeignStory[] {
   const foreign = stories.flatMap(({ key, disposition }): ForeignStory[] => {
     const state = disposition.kind === "excluded" ? STATES.get(disposition.because) : undefined;
     return state === undefined ? [] : [{ key, state }];
   });
   return foreign.slice(0, MOST_FOREIGN);
+}
+
+/**
+ * Whether a conflict with work of others holds a story. An assumption would hold it for ever, since nobody
+ * knows when such work ends; and what the other one needs must run, whoever works on that.
+ */
+export function holdsBesideForeign(conflict: Conflict | undefined): conflict is Conflict {
+  return conflict?.strength === "stated" && conflict.rule !== "dependency";
 }
 
 export function besideForeign({ key, state }: ForeignStory, { reason }: Conflict): string {
@@ -35,15 +45,12 @@ export function besideForeign({ key, state }: ForeignStory, { reason }: Conflict
 function blockersOf(key: StoryKey, plan: Plan, foreign: readonly ForeignStory[]): readonly Blocker[] {
   return foreign.flatMap((other): Blocker[] => {
     const conflict = other.key === key ? undefined : plan.conflicts.between(key, other.key);
-    if (conflict?.strength !== "stated") return [];
+    if (!holdsBesideForeign(conflict)) return [];
     return [{ kind: "foreign-work", story: other.key, reason: besideForeign(other, conflict) }];
   });
 }
 
-/**
- * The plan with stories that could start but for the work of others among those that wait. Only what
- * lines state counts: nobody knows when work of others ends, and an assumption would hold a story for ever.
- */
+/** The plan with stories that could start but for the work of others among those that wait. */
 export function holdBesideForeign(plan: Plan): Plan {
   const foreign = foreignWork(plan);
   if (foreign.length === 0) return plan;

@@ -1,5 +1,6 @@
 import type { ConflictIndex } from "../conflicts/conflict.ts";
 import type { StoryKey } from "../sprint/story.ts";
+import { holdsBesideForeign } from "./foreign-work.ts";
 import { TIERS } from "./plan.ts";
 import type { Plan, Tier } from "./plan.ts";
 import { bestCluster, MOST_SEARCHED } from "./schedule/best-cluster.ts";
@@ -13,7 +14,7 @@ export interface ClusterInput {
   readonly inFlight: readonly StoryKey[];
   /** Delivered but not merged: only stated conflicts outlive delivery. */
   readonly unmerged: readonly StoryKey[];
-  /** Others have these under way: only stated conflicts count, since nobody knows when that ends. */
+  /** Others have these under way. */
   readonly foreign: readonly StoryKey[];
   readonly slots: number;
 }
@@ -39,9 +40,9 @@ function takeFrom<T>(members: Iterator<T>, limit: number, passes: (member: T) =>
 }
 
 /**
- * The next stories to start, as many as there are slots, none in conflict with another one or with
- * what is in flight, waits to be merged or is under way elsewhere. The most urgent one that can start does; beside it go, tier
- * by tier, as many of the 24 most urgent as can go together, then whatever still fits.
+ * The next stories to start, as many as there are slots, none in conflict with another one or with what
+ * is in flight, waits to be merged or is under way elsewhere. The most urgent one that can start does;
+ * beside it go, tier by tier, as many of the 24 most urgent as can go together, then whatever still fits.
  */
 export function selectCluster(input: ClusterInput): readonly StoryKey[] {
   const { inFlight, unmerged, foreign, slots } = input;
@@ -50,7 +51,8 @@ export function selectCluster(input: ClusterInput): readonly StoryKey[] {
   const busy = new Set(inFlight);
   function isFree(key: StoryKey): boolean {
     if (busy.has(key) || isKeptBack(key, busy, conflicts)) return false;
-    return !isStatedBeside(key, unmerged, conflicts) && !isStatedBeside(key, foreign, conflicts);
+    if (isStatedBeside(key, unmerged, conflicts)) return false;
+    return !foreign.some((other) => other !== key && holdsBesideForeign(conflicts.between(key, other)));
   }
   const candidates = new Set(input.candidates).values();
   // The one slot goes to the most urgent one: there is nothing to search.

@@ -1,6 +1,6 @@
 import type { BatchState, StoryState } from "../batch-state.ts";
 import type { ConflictIndex } from "../../conflicts/conflict.ts";
-import { besideForeign, type ForeignStory } from "../../planning/foreign-work.ts";
+import { besideForeign, holdsBesideForeign, type ForeignStory } from "../../planning/foreign-work.ts";
 import type { Blocker } from "../../planning/plan.ts";
 import type { StoryKey } from "../../sprint/story.ts";
 import type { Look } from "../steps/look.ts";
@@ -102,7 +102,7 @@ function activeConflicts(
     const conflict = other === story ? undefined : conflicts.between(story, other);
     if (!conflict) return [];
     // Only what lines say outlives delivery.
-    if (foreign) return conflict.strength === "stated" ? [wait(other, besideForeign(foreign, conflict))] : [];
+    if (foreign) return holdsBesideForeign(conflict) ? [wait(other, besideForeign(foreign, conflict))] : [];
     const toMerge = conflict.strength === "stated" ? pullRequest : undefined;
     if (!isAtWork && toMerge === undefined) return [];
     return [{ isOurs, pullRequest: toMerge, story: other, reason: conflict.reason }];

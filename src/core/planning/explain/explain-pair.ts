@@ -2,7 +2,7 @@
 import { CONFIG_PATH } from "../../batch/names.ts";
 import type { Conflict, Footprint } from "../../conflicts/conflict.ts";
 import type { StoryKey } from "../../sprint/story.ts";
-import { foreignWork } from "../foreign-work.ts";
+import { foreignWork, holdsBesideForeign } from "../foreign-work.ts";
 import type { Plan, PlannedStory } from "../plan.ts";
 import type { PairExplanation, Release } from "./explanation.ts";
 
@@ -42,8 +42,9 @@ function releaseOf(conflict: Conflict, footprints: PairExplanation["footprints"]
 }
 
 /** What others have under way has to end outside; all else takes turns. */
-function turnsOf({ rule, strength }: Conflict, stories: Two<PlannedStory>): readonly Release[] {
-  const foreign = strength === "stated" ? foreignWork({ stories }) : [];
+function turnsOf(conflict: Conflict, stories: Two<PlannedStory>): readonly Release[] {
+  const { rule } = conflict;
+  const foreign = holdsBesideForeign(conflict) ? foreignWork({ stories }) : [];
   if (foreign.length === 0)
     return rule !== "dependency" && rule !== "unknown-footprint" ? [BY_THEMSELVES] : [];
   return foreign.map(({ key }) => ({

@@ -122,7 +122,7 @@ describe("dispatching", () => {
     expect(result.claims[0]).toBe(claims[0]);
   });
 
-  test.each(["in-progress-elsewhere", "in-review", "open-pull-request"] as const)(
+  test.each(["in-progress-elsewhere", "open-pull-request"] as const)(
     "keeps a story apart from what is %s, as far as lines state it, and says so until it parks",
     (because) => {
       const theirs = planned("9-1-z", { disposition: { kind: "excluded", because, reason: "Theirs." } });
@@ -138,8 +138,19 @@ describe("dispatching", () => {
     },
   );
 
+  test.each(["in-progress-elsewhere", "in-review"] as const)(
+    "runs what somebody else's story needs, and beside one that is only in review (%s)",
+    (because) => {
+      const theirs = planned("9-1-z", { disposition: { kind: "excluded", because, reason: "Theirs." } });
+      const shared = aConflict("9-1-z", "1-1-a");
+      const conflict = because === "in-review" ? shared : { ...shared, rule: "dependency" as const };
+      const plan = aPlan([planned("1-1-a"), theirs], [conflict]);
+      expect(dispatched(look(aBatch([aStory("1-1-a")]), { plan }))).toEqual(["1-1-a"]);
+    },
+  );
+
   test("never takes a story that it has begun itself for work of others", () => {
-    const excluded = { kind: "excluded", because: "in-review", reason: "Late." } as const;
+    const excluded = { kind: "excluded", because: "in-progress-elsewhere", reason: "Late." } as const;
     const plan = aPlan(
       [planned("1-1-a", { disposition: excluded }), planned("1-2-b")],
       [aConflict("1-1-a", "1-2-b")],
