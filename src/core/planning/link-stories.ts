@@ -1,7 +1,7 @@
 import type { ConflictLine } from "../conflicts/story-pairs.ts";
 import type { Place, Problem } from "../problem.ts";
-import { indexBoard, resolveReference } from "../sprint/board/resolve-reference.ts";
-import type { ReferenceIndex } from "../sprint/board/resolve-reference.ts";
+import { indexBoard, isEpicAlone, resolveReference } from "../sprint/board/resolve-reference.ts";
+import type { ReferenceIndex, Resolution } from "../sprint/board/resolve-reference.ts";
 import type { BoardStory, SprintSnapshot } from "../sprint/sprint.ts";
 import type { DependencyMention, StoryKey } from "../sprint/story.ts";
 
@@ -77,13 +77,48 @@ function ambiguousProblem(story: BoardStory, mention: DependencyMention, keys: r
   };
 }
 
+/** A word that is a story only if it is a key of the board. */
+function linkCandidate(story: BoardStory, mention: DependencyMention, index: ReferenceIndex): StoryLinks {
+  const { file, line, excerpt } = mention;
+  const keys = index.bySpelling.get(mention.reference.toLowerCase()) ?? [];
+  const others = keys.filter((key) => key !== story.key);
+  return { links: others.map((key) => ({ key, line: { file, line, excerpt } })), problems: [] };
+}
+
+function resolveMention({ reference, except }: DependencyMention, index: ReferenceIndex): Resolution {
+  const resolution = resolveReference(reference, index);
+  if (!except || resolution.kind === "missing") return resolution;
+  const left = new Set(
+    except.flatMap((excepted) => {
+      const found = resolveReference(excepted, index);
+      return found.kind === "missing" ? [] : found.keys;
+    }),
+  );
+  return { ...resolution, keys: resolution.keys.filter((key) => !left.has(key)) };
+}
+
+type Keys = Extract<Resolution, { kind: "found" | "ambiguous" }>;
+
+function linkKeys(story: BoardStory, mention: DependencyMention, { kind, keys }: Keys): StoryLinks {
+  const others = keys.filter((key) => key !== story.key);
+  if (others.length === 0) {
+    // Without keys all that was named was taken back: `Story 1.2, except 1.2`.
+    const isFine = mention.isProse === true || keys.length === 0;
+    return { links: [], problems: isFine ? [] : [selfProblem(story, mention)] };
+  }
+  const problems = kind === "ambiguous" ? [ambiguousProblem(story, mention, others)] : [];
+  const { file, line, excerpt } = mention;
+  return { links: others.map((key) => ({ key, line: { file, line, excerpt } })), problems };
+}
+
 function linkMention(story: BoardStory, mention: DependencyMention, index: ReferenceIndex): StoryLinks {
-  const resolution = resolveReference(mention.reference, index);
+  if (mention.isCandidate) return linkCandidate(story, mention, index);
+  const resolution = resolveMention(mention, index);
   const line = { file: mention.file, line: mention.line, excerpt: mention.excerpt };
   switch (resolution.kind) {
     case "missing":
       // An epic that is not on this board was finished long ago or is kept elsewhere.
-      if (/^epic\b/iu.test(mention.reference)) return { links: [], problems: [] };
+      if (isEpicAlone(mention.reference)) return { links: [], problems: [] };
       return { links: [], problems: [missingProblem(story, mention)] };
     case "epic": {
       // A story that names its own epic speaks of the epic, not of itself.
@@ -93,15 +128,8 @@ function linkMention(story: BoardStory, mention: DependencyMention, index: Refer
       return { links: resolution.keys.map((key) => ({ key, line })), problems: [] };
     }
     case "found":
-    case "ambiguous": {
-      const others = resolution.keys.filter((key) => key !== story.key);
-      if (others.length === 0) {
-        return { links: [], problems: mention.isProse ? [] : [selfProblem(story, mention)] };
-      }
-      const isAmbiguous = resolution.kind === "ambiguous";
-      const problems = isAmbiguous ? [ambiguousProblem(story, mention, others)] : [];
-      return { links: others.map((key) => ({ key, line })), problems };
-    }
+    case "ambiguous":
+      return linkKeys(story, mention, resolution);
   }
 }
 
@@ -110,7 +138,7 @@ function linkStory(story: BoardStory, snapshot: SprintSnapshot, index: Reference
   const problems: Problem[] = [];
   const seen = new Set<string>();
   for (const mention of mentionsOf(story, snapshot)) {
-    const name = mention.reference.toLowerCase();
+    const name = `${mention.isCandidate ? "?" : ""}${mention.reference.toLowerCase()}`;
     if (seen.has(name)) continue;
     seen.add(name);
     const linked = linkMention(story, mention, index);
