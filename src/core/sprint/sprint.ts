@@ -78,6 +78,8 @@ export interface SprintSnapshot {
   readonly files: ReadonlyMap<StoryKey, StoryFile>;
   /** For stories without a file: the paths that were tried, in order. */
   readonly missing: ReadonlyMap<StoryKey, readonly string[]>;
+  /** Stories whose file is there but is not text, or too large: its path. */
+  readonly unread: ReadonlyMap<StoryKey, string>;
   /** Dependencies stated in epics files, by the key of the story that needs them. */
   readonly epicDependencies: ReadonlyMap<StoryKey, StoryFile["dependsOn"]>;
   /** Titles stated in epics files, for stories without a file. */
