@@ -45,6 +45,8 @@ export interface Board {
   /** `stories`: the board is a mere list, and each story states its own status. Then nobody edits the board. */
   readonly statusesIn: "board" | "stories";
   readonly stories: readonly BoardStory[];
+  /** Keys of stories as written that cannot be the name of a branch; a problem each. */
+  readonly unusableKeys?: readonly string[];
   readonly epics: readonly BoardEpic[];
   readonly problems: readonly Problem[];
 }

@@ -21,8 +21,10 @@ describe("a story whose file is too large or no text", () => {
     pullRequests: [],
   });
   const plan = planSprint(snapshot, { config: DEFAULT_CONFIG, filter: {}, own: new Set() });
-  const releaseOf = (key: string) =>
-    explainStory(StoryKey.parse(key), { plan, snapshot, startsNow: [], maxWorkers: 1 })?.release;
+
+  function releaseOf(key: string): unknown {
+    return explainStory(StoryKey.parse(key), { plan, snapshot, startsNow: [], maxWorkers: 1 })?.release;
+  }
 
   it("is unreadable, not without a file", () => {
     expect(plan.stories.find(({ key }) => key === "1-1-a")?.disposition).toMatchObject({

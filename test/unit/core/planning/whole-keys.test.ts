@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseBoard } from "../../../../src/core/sprint/parse-board.ts";
-import { planOf, storyText } from "../../../support/planning-sprint.ts";
+import { planOf, snapshotOf, storyText } from "../../../support/planning-sprint.ts";
 import type { Plan } from "../../../../src/core/planning/plan.ts";
 
 const KEYS = [
@@ -90,3 +90,17 @@ describe("whole keys in a field", () => {
     ]);
   });
 });
+
+it.each(["1-1-größe", "1-1-登录", `1-1-${"a".repeat(100)}`])(
+  "the key %s is kept, and said to need another name",
+  (key) => {
+    const board = [`${key}: backlog`, "1-2-b: backlog"];
+    const plan = planOf({ board, stories: { "1-2-b": storyText(["b.ts"], "Depends on: 1-1") } });
+    expect(snapshotOf({ board }).board.unusableKeys).toEqual([key]);
+    expect(plan.problems.at(-1)).toMatchObject({
+      code: "dependency-missing",
+      message: expect.stringContaining("cannot be used"),
+      hint: expect.stringContaining("Rename that key"),
+    });
+  },
+);
