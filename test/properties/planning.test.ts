@@ -274,6 +274,7 @@ describe("determinism: a plan", () => {
           ...snapshot,
           files: new Map(shuffle([...snapshot.files])),
           missing: new Map(shuffle([...snapshot.missing])),
+          unread: new Map(shuffle([...snapshot.unread])),
           tree: shuffle(snapshot.tree),
           pullRequests: shuffle(snapshot.pullRequests),
         };

@@ -51,7 +51,7 @@ interface Root {
 }
 
 function judge(facts: SprintFacts): Verdicts {
-  const { board, files, missing, epicTexts } = facts.snapshot;
+  const { board, files, missing, unread, epicTexts } = facts.snapshot;
   const epics = new Map(board.epics.map((epic) => [epic.key, epic]));
   const verdicts = board.stories.map((story): readonly [StoryKey, Verdict] => {
     const { key } = story;
@@ -60,6 +60,7 @@ function judge(facts: SprintFacts): Verdicts {
       epic: epics.get(story.epic),
       file: files.get(key),
       tried: missing.get(key) ?? [],
+      unread: unread.get(key),
       description: epicTexts.get(key),
       isOwn: facts.own.has(key),
       filteredOut: facts.filter.out.get(key),

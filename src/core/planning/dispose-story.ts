@@ -12,6 +12,8 @@ export interface StoryFacts {
   readonly file: StoryFile | undefined;
   /** Paths that were tried for the file. */
   readonly tried: readonly string[];
+  /** Path of a file that is there and cannot be read. */
+  readonly unread: string | undefined;
   /** Where an epics file or the board describes it. */
   readonly description: EpicText | undefined;
   /** Started by the batch that asks. */
@@ -77,7 +79,10 @@ function excludedByBoard(facts: StoryFacts): Verdict | undefined {
   return undefined;
 }
 
-function excludedByFile({ file, tried, description }: StoryFacts): Verdict | undefined {
+function excludedByFile({ file, tried, unread, description }: StoryFacts): Verdict | undefined {
+  if (unread !== undefined) {
+    return excluded("unreadable", `\`${unread}\` could not be read: it is not text, or larger than 1 MB.`);
+  }
   if (file) {
     if (file.text.trim() === "") return excluded("unreadable", `\`${file.path}\` is empty.`);
     if (file.tasks.length > 0) return undefined;

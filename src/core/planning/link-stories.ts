@@ -1,7 +1,9 @@
 import type { ConflictLine } from "../conflicts/story-pairs.ts";
 import type { Place, Problem } from "../problem.ts";
-import { indexBoard, resolveReference } from "../sprint/board/resolve-reference.ts";
-import type { ReferenceIndex } from "../sprint/board/resolve-reference.ts";
+import { indexBoard, isEpicAlone, resolveReference } from "../sprint/board/resolve-reference.ts";
+import type { ReferenceIndex, Resolution } from "../sprint/board/resolve-reference.ts";
+import { normaliseReference } from "../sprint/board/story-number.ts";
+import { excerptOf } from "../sprint/excerpt.ts";
 import type { BoardStory, SprintSnapshot } from "../sprint/sprint.ts";
 import type { DependencyMention, StoryKey } from "../sprint/story.ts";
 
@@ -22,6 +24,11 @@ interface StoryLinks {
   readonly problems: readonly Problem[];
 }
 
+interface Known {
+  readonly index: ReferenceIndex;
+  readonly unusableKeys: readonly string[];
+}
+
 export function placeOf(line: ConflictLine & { readonly column?: number }): Place {
   const { file, column, excerpt } = line;
   return { file, line: line.line, ...(column !== undefined && { column }), excerpt };
@@ -35,7 +42,27 @@ function mentionsOf(story: BoardStory, snapshot: SprintSnapshot): readonly Depen
   ];
 }
 
-function missingProblem(story: BoardStory, mention: DependencyMention): Problem {
+/** The key on the board that is meant and cannot be a story. */
+function unusableKey(reference: string, keys: readonly string[]): string | undefined {
+  const wanted = normaliseReference(reference);
+  return keys.find((key) => {
+    if (key.toLowerCase() === reference.toLowerCase()) return true;
+    const name = normaliseReference(key);
+    return wanted !== "" && (name === wanted || name.startsWith(`${wanted}-`));
+  });
+}
+
+function missingProblem(story: BoardStory, mention: DependencyMention, known: Known): Problem {
+  const unusable = unusableKey(mention.reference, known.unusableKeys);
+  if (unusable !== undefined) {
+    return {
+      code: "dependency-missing",
+      severity: "error",
+      message: `\`${story.key}\` depends on \`${excerptOf(mention.reference)}\`, whose key on the board cannot be used: \`${excerptOf(unusable)}\`.`,
+      at: placeOf(mention),
+      hint: "Rename that key: letters, digits, dots, dashes and underscores only, at most 100 of them.",
+    };
+  }
   return {
     code: "dependency-missing",
     severity: "error",
@@ -77,14 +104,50 @@ function ambiguousProblem(story: BoardStory, mention: DependencyMention, keys: r
   };
 }
 
-function linkMention(story: BoardStory, mention: DependencyMention, index: ReferenceIndex): StoryLinks {
-  const resolution = resolveReference(mention.reference, index);
+/** A word that is a story only if it is a key of the board. */
+function linkCandidate(story: BoardStory, mention: DependencyMention, index: ReferenceIndex): StoryLinks {
+  const { file, line, excerpt } = mention;
+  const keys = index.bySpelling.get(mention.reference.toLowerCase()) ?? [];
+  const others = keys.filter((key) => key !== story.key);
+  return { links: others.map((key) => ({ key, line: { file, line, excerpt } })), problems: [] };
+}
+
+function resolveMention({ reference, except }: DependencyMention, index: ReferenceIndex): Resolution {
+  const resolution = resolveReference(reference, index);
+  if (!except || resolution.kind === "missing") return resolution;
+  const left = new Set(
+    except.flatMap((excepted) => {
+      const found = resolveReference(excepted, index);
+      return found.kind === "missing" ? [] : found.keys;
+    }),
+  );
+  return { ...resolution, keys: resolution.keys.filter((key) => !left.has(key)) };
+}
+
+type Keys = Extract<Resolution, { kind: "found" | "ambiguous" }>;
+
+function linkKeys(story: BoardStory, mention: DependencyMention, { kind, keys }: Keys): StoryLinks {
+  const others = keys.filter((key) => key !== story.key);
+  if (others.length === 0) {
+    // Without keys all that was named was taken back: `Story 1.2, except 1.2`.
+    const isFine = mention.isProse === true || keys.length === 0;
+    return { links: [], problems: isFine ? [] : [selfProblem(story, mention)] };
+  }
+  const problems = kind === "ambiguous" ? [ambiguousProblem(story, mention, others)] : [];
+  const { file, line, excerpt } = mention;
+  return { links: others.map((key) => ({ key, line: { file, line, excerpt } })), problems };
+}
+
+function linkMention(story: BoardStory, mention: DependencyMention, known: Known): StoryLinks {
+  const { index } = known;
+  if (mention.isCandidate) return linkCandidate(story, mention, index);
+  const resolution = resolveMention(mention, index);
   const line = { file: mention.file, line: mention.line, excerpt: mention.excerpt };
   switch (resolution.kind) {
     case "missing":
       // An epic that is not on this board was finished long ago or is kept elsewhere.
-      if (/^epic\b/iu.test(mention.reference)) return { links: [], problems: [] };
-      return { links: [], problems: [missingProblem(story, mention)] };
+      if (isEpicAlone(mention.reference)) return { links: [], problems: [] };
+      return { links: [], problems: [missingProblem(story, mention, known)] };
     case "epic": {
       // A story that names its own epic speaks of the epic, not of itself.
       if (resolution.keys.includes(story.key)) return { links: [], problems: [] };
@@ -93,27 +156,20 @@ function linkMention(story: BoardStory, mention: DependencyMention, index: Refer
       return { links: resolution.keys.map((key) => ({ key, line })), problems: [] };
     }
     case "found":
-    case "ambiguous": {
-      const others = resolution.keys.filter((key) => key !== story.key);
-      if (others.length === 0) {
-        return { links: [], problems: mention.isProse ? [] : [selfProblem(story, mention)] };
-      }
-      const isAmbiguous = resolution.kind === "ambiguous";
-      const problems = isAmbiguous ? [ambiguousProblem(story, mention, others)] : [];
-      return { links: others.map((key) => ({ key, line })), problems };
-    }
+    case "ambiguous":
+      return linkKeys(story, mention, resolution);
   }
 }
 
-function linkStory(story: BoardStory, snapshot: SprintSnapshot, index: ReferenceIndex): StoryLinks {
+function linkStory(story: BoardStory, snapshot: SprintSnapshot, known: Known): StoryLinks {
   const links = new Map<StoryKey, Link>();
   const problems: Problem[] = [];
   const seen = new Set<string>();
   for (const mention of mentionsOf(story, snapshot)) {
-    const name = mention.reference.toLowerCase();
+    const name = `${mention.isCandidate ? "?" : ""}${mention.reference.toLowerCase()}`;
     if (seen.has(name)) continue;
     seen.add(name);
-    const linked = linkMention(story, mention, index);
+    const linked = linkMention(story, mention, known);
     problems.push(...linked.problems);
     for (const link of linked.links) if (!links.has(link.key)) links.set(link.key, link);
   }
@@ -122,12 +178,13 @@ function linkStory(story: BoardStory, snapshot: SprintSnapshot, index: Reference
 
 /** Resolves what every unfinished story says it needs. Linear in the mentions. */
 export function linkStories(snapshot: SprintSnapshot): Links {
-  const index = indexBoard(snapshot.board);
+  const { board } = snapshot;
+  const known: Known = { index: indexBoard(board), unusableKeys: board.unusableKeys ?? [] };
   const needs = new Map<StoryKey, readonly Link[]>();
   const problems: { readonly story: StoryKey; readonly problem: Problem }[] = [];
   for (const story of snapshot.board.stories) {
     if (story.status === "done") continue;
-    const linked = linkStory(story, snapshot, index);
+    const linked = linkStory(story, snapshot, known);
     needs.set(story.key, linked.links);
     problems.push(...linked.problems.map((problem) => ({ story: story.key, problem })));
   }

@@ -34,24 +34,28 @@ function unreadProblem(key: StoryKey, path: string): Problem {
 function readStories(
   input: SnapshotInput,
   reader: StoryReader,
-): Pick<SprintSnapshot, "files" | "missing" | "problems"> {
+): Pick<SprintSnapshot, "files" | "missing" | "unread" | "problems"> {
   const files = new Map<StoryKey, StoryFile>();
   const missing = new Map<StoryKey, readonly string[]>();
+  const unread = new Map<StoryKey, string>();
   const problems: Problem[] = [];
   for (const [key, { path, tried }] of input.files.stories) {
     const text = path === undefined ? undefined : input.texts.get(path);
-    if (path !== undefined && text !== undefined) files.set(key, reader.readStory(text, path));
-    else missing.set(key, path === undefined ? tried : [path]);
-    if (path !== undefined && text === undefined) problems.push(unreadProblem(key, path));
+    if (path === undefined) missing.set(key, tried);
+    else if (text !== undefined) files.set(key, reader.readStory(text, path));
+    else {
+      unread.set(key, path);
+      problems.push(unreadProblem(key, path));
+    }
   }
-  return { files, missing, problems };
+  return { files, missing, unread, problems };
 }
 
 /** One repository at one commit, read. Problems of finished stories are left out: nobody will act on them. */
 export function buildSnapshot(input: SnapshotInput): SprintSnapshot {
   const { commit, pullRequests } = input;
   const reader = input.reader ?? createStoryReader();
-  const { files, missing, problems } = readStories(input, reader);
+  const { files, missing, unread, problems } = readStories(input, reader);
   const { board, problems: statusProblems } = withStoryStatuses(input.board, files);
   const epicFiles = input.files.epics.map((path) => ({
     path,
@@ -64,6 +68,7 @@ export function buildSnapshot(input: SnapshotInput): SprintSnapshot {
     board,
     files,
     missing,
+    unread,
     pullRequests,
     history: input.history ?? NO_HISTORY,
     ...readEpics(epicFiles, board),

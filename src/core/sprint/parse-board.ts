@@ -21,6 +21,7 @@ interface Draft {
   readonly path: string;
   readonly lines: readonly TextLine[];
   readonly problems: Problem[];
+  readonly unusableKeys: string[];
   /** No entry has a place for a status. */
   readonly isMereList: boolean;
 }
@@ -80,6 +81,7 @@ function positionOf(entry: RawEntry): BoardEntry {
 function readStory(draft: Draft, entry: RawEntry, place: { epic: string; order: number }): BoardStory[] {
   const key = StoryKey.safeParse(entry.key);
   if (!key.success) {
+    draft.unusableKeys.push(entry.key);
     draft.problems.push(
       problemAt(draft, entry, {
         code: "board-unknown-key",
@@ -180,7 +182,14 @@ export function parseBoard(text: string, path: string): Board {
   const read = readBoardText(text, path);
   const isMereList = read.entries.length > 0 && read.entries.every((entry) => entry.style === "absent");
   const lines = textLines(text);
-  const draft: Draft = { entries: read.entries, path, lines, problems: [...read.problems], isMereList };
+  const draft: Draft = {
+    entries: read.entries,
+    path,
+    lines,
+    problems: [...read.problems],
+    unusableKeys: [],
+    isMereList,
+  };
   const entries = withoutDuplicates(draft);
   const sorted = sortEntries(draft, entries);
   draft.problems.push(...unknownKeyProblems(draft, sorted.unknown));
@@ -194,6 +203,7 @@ export function parseBoard(text: string, path: string): Board {
     storyLocation: read.storyLocation,
     statusesIn: isMereList ? "stories" : "board",
     stories: sorted.stories,
+    ...(draft.unusableKeys.length > 0 && { unusableKeys: draft.unusableKeys }),
     epics: sorted.epics.map((epic) => ({
       ...positionOf(epic),
       gate: gateOf(epic, isLegacy, started),

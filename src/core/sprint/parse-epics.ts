@@ -1,5 +1,5 @@
 /** What epics files say about stories: `### Story 1.2: Title` and the dependencies stated below it. */
-import { statedDependencies } from "./story/read-dependencies.ts";
+import { statedDependencies } from "./dependencies/read-dependencies.ts";
 import { storyLines } from "./story/story-lines.ts";
 import type { StoryLine } from "./story/story-lines.ts";
 import type { DependencyMention } from "./story.ts";
@@ -17,7 +17,7 @@ export interface EpicStory {
 
 const STORY =
   /^[^A-Za-z0-9]{0,4}(?:user )?story[\s#:]{1,3}((?:[a-z]{1,4}-?)?\d{1,4}[a-z]?(?:[.-][a-z]?\d{1,4}[a-z]?){1,2})\b[\s:.–—-]*(.*)$/iu;
-const CODED = /^[^A-Za-z0-9]{0,4}(E\d{1,3}-S\d{1,3}|S\d{1,3}\.\d{1,3})\b[\s:.–—-]*(.*)$/iu;
+const CODED = /^[^A-Za-z0-9]{0,4}(E\d{1,4}-S\d{1,4}|S\d{1,4}\.\d{1,4})\b[\s:.–—-]*(.*)$/iu;
 /** `**Story 1.2: Title**` on a line of its own. */
 const BOLD = /^\s{0,3}\*\*([^*]{1,300})\*\*\s*$/u;
 const DEEPEST = 5;

@@ -1,7 +1,8 @@
 import type { Problem } from "../problem.ts";
 import { excerptOf } from "./excerpt.ts";
 import type { StoryFile } from "./story.ts";
-import { fieldDependencies, statedDependencies } from "./story/read-dependencies.ts";
+import { fieldDependencies } from "./dependencies/field-dependencies.ts";
+import { statedDependencies } from "./dependencies/read-dependencies.ts";
 import { readCriteria } from "./story/read-criteria.ts";
 import { readFrontmatter } from "./story/read-frontmatter.ts";
 import type { Frontmatter } from "./story/read-frontmatter.ts";

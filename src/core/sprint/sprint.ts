@@ -45,6 +45,8 @@ export interface Board {
   /** `stories`: the board is a mere list, and each story states its own status. Then nobody edits the board. */
   readonly statusesIn: "board" | "stories";
   readonly stories: readonly BoardStory[];
+  /** Keys of stories as written that cannot be the name of a branch; a problem each. */
+  readonly unusableKeys?: readonly string[];
   readonly epics: readonly BoardEpic[];
   readonly problems: readonly Problem[];
 }
@@ -78,6 +80,8 @@ export interface SprintSnapshot {
   readonly files: ReadonlyMap<StoryKey, StoryFile>;
   /** For stories without a file: the paths that were tried, in order. */
   readonly missing: ReadonlyMap<StoryKey, readonly string[]>;
+  /** Stories whose file is there but is not text, or too large: its path. */
+  readonly unread: ReadonlyMap<StoryKey, string>;
   /** Dependencies stated in epics files, by the key of the story that needs them. */
   readonly epicDependencies: ReadonlyMap<StoryKey, StoryFile["dependsOn"]>;
   /** Titles stated in epics files, for stories without a file. */

@@ -44,6 +44,10 @@ export interface DependencyMention {
   readonly excerpt: string;
   /** From the running text of a Dependencies section, where stories also speak of themselves. */
   readonly isProse?: boolean;
+  /** Counts only where it is exactly a key of the board; else it is a word like others. */
+  readonly isCandidate?: boolean;
+  /** What the words around it take out of it: `1.2` in `1.1 through 1.3, except 1.2`. */
+  readonly except?: readonly string[];
 }
 
 export type ReviewOutcome = "approved" | "changes-requested" | "blocked" | "none";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_CONFIG } from "../../../src/core/config/config.ts";
+import type { DependencyMention } from "../../../src/core/sprint/story.ts";
 import type { Problem } from "../../../src/core/problem.ts";
 import { setBoardStatuses } from "../../../src/core/sprint/edit-board.ts";
 import { setStoryStatus } from "../../../src/core/sprint/edit-story.ts";
@@ -61,17 +62,22 @@ function readBoardFile(path: string, text: string, counts: Counts): readonly Pro
   return board.problems;
 }
 
+/** Without words that only a board could tell to be keys. */
+function statedIn(mentions: readonly DependencyMention[]): number {
+  return mentions.filter((mention) => !mention.isCandidate).length;
+}
+
 function readStoryFile(path: string, text: string, counts: Counts): readonly Problem[] {
   const story = parseStory(text, path);
   count(counts, "texts of stories and epics");
   count(counts, "tasks", story.tasks.length);
   count(counts, "criteria", story.criteria.length);
-  count(counts, "dependencies in stories", story.dependsOn.length);
+  count(counts, "dependencies in stories", statedIn(story.dependsOn));
   if (story.status !== undefined) count(counts, "texts with a status");
   if (story.review) count(counts, `reviews, ${story.review.outcome}`);
   const epics = /epic/iu.test(path) ? parseEpics(text, path) : [];
   count(counts, "stories described in epics", epics.length);
-  for (const { dependsOn } of epics) count(counts, "dependencies in epics", dependsOn.length);
+  for (const { dependsOn } of epics) count(counts, "dependencies in epics", statedIn(dependsOn));
   return story.problems;
 }
 

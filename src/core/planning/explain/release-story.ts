@@ -39,6 +39,11 @@ function firstTried(key: StoryKey, snapshot: SprintSnapshot): string {
   return snapshot.missing.get(key)?.[0] ?? `${key}.md`;
 }
 
+/** A status that means nothing leaves a story out before anybody looks at its file. */
+function isStatusKnown(key: StoryKey, snapshot: SprintSnapshot): boolean {
+  return snapshot.board.stories.some((story) => story.key === key && story.status !== "unknown");
+}
+
 type Remedy = (story: PlannedStory, facts: ReleaseFacts) => readonly Release[];
 
 const REMEDIES: Readonly<Record<ExclusionReason, Remedy>> = {
@@ -85,6 +90,10 @@ const REMEDIES: Readonly<Record<ExclusionReason, Remedy>> = {
   ],
   "dependency-problem": ({ key }, facts) => dependencyReleases(key, facts),
   unreadable: (story, { snapshot }) => {
+    const unread = snapshot.unread.get(story.key);
+    if (unread !== undefined && isStatusKnown(story.key, snapshot)) {
+      return [{ action: "Write its file as UTF-8 text of less than 1 MB.", at: { file: unread } }];
+    }
     const text = snapshot.files.get(story.key)?.text;
     if (text !== undefined && text.trim() === "") {
       return [{ action: "Write the story: its file is empty.", ...inFile(story) }];

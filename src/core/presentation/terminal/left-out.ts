@@ -20,6 +20,15 @@ const REMEDIES: Readonly<Partial<Record<ExclusionReason, string>>> = {
 
 const NAMES_SHOWN = 40;
 
+/** What stands on the board as a story and cannot be one, so that every entry is accounted for. */
+export function unusableLines(keys: readonly string[], screen: Screen): readonly string[] {
+  if (keys.length === 0) return [];
+  const shown = keys.slice(0, 5).map((key) => key.slice(0, 60).replaceAll(/\p{C}/gu, " "));
+  const more = keys.length > shown.length ? ` and ${keys.length - shown.length} more` : "";
+  const head = `${INDENT}cannot be stories until their keys are renamed (${keys.length}): `;
+  return paragraph(`${shown.join(", ")}${more}`, screen, { first: head, rest: INDENT + INDENT });
+}
+
 /** Finished stories last: nobody has to do anything about them. */
 function inOrder(groups: ReadonlyMap<ExclusionReason, readonly string[]>): readonly ExclusionReason[] {
   const quiet: readonly ExclusionReason[] = ["filtered-out", "done"];

@@ -9,7 +9,7 @@ import { oneLine } from "../markdown/escape.ts";
 import { countProblems } from "../problem-list.ts";
 import { headed, INDENT, page, paragraph, rowsOf } from "./layout.ts";
 import type { Row } from "./layout.ts";
-import { leftOutLines } from "./left-out.ts";
+import { leftOutLines, unusableLines } from "./left-out.ts";
 import { listProblems } from "./problem-lines.ts";
 import { paint } from "./screen.ts";
 import type { Screen } from "./screen.ts";
@@ -252,7 +252,8 @@ export function planReport(sprint: PlannedSprint, options: ReportOptions): strin
     );
     return headed(`${title} (${members.length})`, lines, screen);
   }
-  const leftOut = leftOutLines(plan, report.names, options);
+  const unusable = unusableLines(snapshot.board.unusableKeys ?? [], screen);
+  const leftOut = [...leftOutLines(plan, report.names, options), ...unusable];
   const problems = listProblems(plan.problems, screen, showsAll ? Infinity : PROBLEMS_SHOWN);
   return page([
     paragraph(headline(report), screen, { style: "bold" }),

@@ -6,6 +6,8 @@ import { normaliseReference, storyNumber } from "./story-number.ts";
 export interface ReferenceIndex {
   /** By whole normalised key. */
   readonly byKey: ReadonlyMap<string, readonly StoryKey[]>;
+  /** By whole key as written, in lower case. */
+  readonly bySpelling: ReadonlyMap<string, readonly StoryKey[]>;
   /** By `epic-number`, the letter included. */
   readonly byNumber: ReadonlyMap<string, readonly StoryKey[]>;
   /** By `epic-number` without the letter: `1-5` for the stories 1-5a and 1-5b. */
@@ -34,6 +36,7 @@ function add(map: Map<string, StoryKey[]>, name: string, key: StoryKey): void {
 
 export function indexBoard(board: Board): ReferenceIndex {
   const byKey = new Map<string, StoryKey[]>();
+  const bySpelling = new Map<string, StoryKey[]>();
   const byNumber = new Map<string, StoryKey[]>();
   const byBareNumber = new Map<string, StoryKey[]>();
   const byEpic = new Map<string, StoryKey[]>();
@@ -43,6 +46,7 @@ export function indexBoard(board: Board): ReferenceIndex {
     const normalised = normaliseReference(key);
     const epicName = normaliseReference(epic);
     add(byKey, normalised, key);
+    add(bySpelling, key.toLowerCase(), key);
     add(byEpic, epicName, key);
     if (!epicOrder.has(epicName)) epicOrder.set(epicName, order);
     const number = storyNumber(normalised, epics);
@@ -54,7 +58,7 @@ export function indexBoard(board: Board): ReferenceIndex {
     if (below !== undefined && below !== `${number.epic}-${number.number}`) add(byNumber, below, key);
   }
   const isNumbered = [...byEpic.keys()].every((epic) => /^\d/u.test(epic));
-  return { byKey, byNumber, byBareNumber, byEpic, epics, isNumbered, epicOrder };
+  return { byKey, bySpelling, byNumber, byBareNumber, byEpic, epics, isNumbered, epicOrder };
 }
 
 interface NumberRange {
@@ -96,7 +100,9 @@ function resolvePrefix(normalised: string, index: ReferenceIndex): Resolution {
 function resolveRange(range: NumberRange, index: ReferenceIndex): Resolution {
   const epic = index.byEpic.has(range.epic) ? range.epic : withoutProject(range.epic, index);
   const keys = (index.byEpic.get(epic) ?? []).filter((key) => {
-    const number = Number.parseInt(storyNumber(normaliseReference(key), index.epics)?.number ?? "", 10);
+    // A key of another epic may stand below this one.
+    const named = storyNumber(normaliseReference(key), index.epics);
+    const number = named?.epic === epic ? Number.parseInt(named.number, 10) : Number.NaN;
     return number >= range.first && number <= range.last;
   });
   return keys.length === 0 ? { kind: "missing" } : { kind: "found", keys };
@@ -111,6 +117,11 @@ function resolveEpic(normalised: string, index: ReferenceIndex): Resolution {
   const keys = index.byEpic.get(normalised) ?? [];
   const firstOrder = index.epicOrder.get(normalised);
   return firstOrder === undefined ? { kind: "missing" } : { kind: "epic", keys, firstOrder };
+}
+
+/** `Epic 3` and `epic-3`, but neither `Epic 3 Story 2` nor the key `epic-3-s02-login`. */
+export function isEpicAlone(reference: string): boolean {
+  return /^epic\b(?!.{0,80}\d[a-z]?[\s,:._-]{1,3}s(?:tory)?[\s_-]?\d)/iu.test(reference.trim());
 }
 
 function resolveNumber(normalised: string, index: ReferenceIndex): Resolution | undefined {
@@ -135,7 +146,7 @@ export function resolveReference(reference: string, index: ReferenceIndex): Reso
   const isNumbered = /^\d{1,4}[a-z]?-\d{1,4}-\d{1,4}$/u.test(normalised) && index.byNumber.has(normalised);
   const range = isNumbered ? undefined : rangeOf(reference, index.epics);
   if (range) return resolveRange(range, index);
-  if (/^epic\b/iu.test(reference.trim())) return resolveEpic(normalised, index);
+  if (isEpicAlone(reference)) return resolveEpic(normalised, index);
   const numbered = resolveNumber(normalised, index);
   if (numbered) return numbered;
   const plain = withoutProject(normalised, index);

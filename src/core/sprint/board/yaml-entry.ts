@@ -2,6 +2,7 @@ import { isMap, isScalar, isSeq } from "yaml";
 import type { LineCounter, Pair, Scalar, YAMLMap } from "yaml";
 import { excerptOf } from "../excerpt.ts";
 import type { DependencyMention } from "../story.ts";
+import { fieldReferences } from "../dependencies/field-dependencies.ts";
 import type { RawEntry, ScalarStyle } from "./board-text.ts";
 
 export interface EntryContext {
@@ -69,11 +70,12 @@ export function statedDependencies(map: YAMLMap, context: EntryContext): readonl
   const nodes = isSeq(value) ? value.items : [value];
   const mentions: DependencyMention[] = [];
   for (const node of nodes) {
-    const reference = scalarText(node).trim();
-    if (!isScalar(node) || reference === "" || !/\d/u.test(reference)) continue;
+    if (!isScalar(node)) continue;
     const place = placeOf(node, context);
     const excerpt = excerptOf(lineAt(node.range?.[0] ?? 0, context));
-    mentions.push({ reference, file: context.path, ...place, excerpt });
+    for (const reference of fieldReferences(scalarText(node))) {
+      mentions.push({ reference, file: context.path, ...place, excerpt });
+    }
   }
   return mentions;
 }

@@ -3,7 +3,8 @@ import { parseEpics } from "../../../../src/core/sprint/parse-epics.ts";
 import { parseStory } from "../../../../src/core/sprint/parse-story.ts";
 
 function references(text: string): readonly string[] {
-  return parseStory(text, "s.md").dependsOn.map((mention) => mention.reference);
+  const stated = parseStory(text, "s.md").dependsOn.filter((mention) => !mention.isCandidate);
+  return stated.map((mention) => mention.reference);
 }
 
 describe("dependencies in frontmatter", () => {
@@ -13,6 +14,10 @@ describe("dependencies in frontmatter", () => {
     ["depends_on: 1.10", ["1.10"]],
     ["depends_on: 2-2, 2-3", ["2-2", "2-3"]],
     ["depends_on:\n  - 2-2-login\n  - E1-S4", ["2-2-login", "E1-S4"]],
+    ["depends_on: [login-form]", ["login-form"]],
+    ["depends_on: logout, login-form; PROJ-123-login", ["logout", "login-form", "PROJ-123-login"]],
+    ["depends_on: false", []],
+    ["depends_on: None (first story)", []],
     ["depends_on: null", []],
     ["depends_on: []", []],
     ["depends_on: none", []],
@@ -39,6 +44,14 @@ describe("dependencies behind a label", () => {
     ["- **Prerequisites:** Story 1.2 (parser), Story 1.4", ["1.2", "1.4"]],
     ["**Prerequisites:** Stories 3.1 (SMTP), 3.2 (models), 2.5 (accounts)", ["3.1", "3.2", "2.5"]],
     ["Blocked by: 5-1-ledger", ["5-1-ledger"]],
+    ["Depends on: 1-1000-big", ["1-1000-big"]],
+    ["Depends on: 1-9999-s9999, E1000-S2000", ["1-9999-s9999", "E1000-S2000"]],
+    ["Depends on: 2024-11-05, 2025.1", []],
+    ["Depends on: 1-12345", []],
+    ["Depends on: Epic 1 Story 2", ["Epic 1 Story 2"]],
+    ["Depends on: Story 1.1, but not on Story 1.2", ["1.1"]],
+    ["Depends on: Story 1.1, not on 1.2 and 1.3", ["1.1"]],
+    ["Depends on: not on Story 1.2 but Story 1.3", ["1.3"]],
     ["**Requires:** Story 5.1-5.8", ["5.1-5.8"]],
     [
       "**Depends on:** story-core-01-verdict, story-app-02-props",

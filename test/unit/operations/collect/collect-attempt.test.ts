@@ -185,6 +185,7 @@ function snapshotWith(storyText: string): SprintSnapshot {
     },
     files: new Map([[STORY, parseStory(storyText, STORY_PATH)]]),
     missing: new Map(),
+    unread: new Map(),
     epicDependencies: new Map(),
     epicTitles: new Map(),
     epicTexts: new Map(),

@@ -136,3 +136,10 @@ describe("the plan in a terminal", () => {
     );
   });
 });
+
+it("accounts for entries of the board whose keys no story can have", () => {
+  const board = ["1-1-größe: backlog", "1-2-prices: done"];
+  expect(planReport(plannedSprint({ board }), PLAIN)).toContain(
+    "cannot be stories until their keys are renamed (1): 1-1-größe",
+  );
+});

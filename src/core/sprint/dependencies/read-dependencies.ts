@@ -5,19 +5,22 @@
  */
 import { excerptOf } from "../excerpt.ts";
 import type { DependencyMention } from "../story.ts";
-import type { FrontmatterValue } from "./read-frontmatter.ts";
-import type { StoryLine } from "./story-lines.ts";
+import { keyCandidates, leadingCandidate } from "./key-candidates.ts";
+import type { StoryLine } from "../story/story-lines.ts";
 
-const NUMBER = String.raw`(?:(?!(?:AC|FR|NFR|ADR|RFC|TD|TC|P|V|Post|Task|UTF|ISO|SHA)-?\d)[A-Za-z]{1,4}-?)?\d{1,3}[a-z]?(?:[.-]\d{1,3}[a-z]?){1,2}(?![\d+%]|\.\d)`;
-const RANGE = String.raw`(?:[A-Za-z]{1,4}-?)?\d{1,3}[a-z]?(?:[.-]\d{1,3}[a-z]?){1,2}\s?(?:-|–|—|to|through)\s?(?:[A-Za-z]{1,4}-?)?\d{1,3}[a-z]?(?:[.-]\d{1,3}){1,2}(?![\d.])|\d{1,3}[a-z]?\.\d{1,3}\s?(?:-|–|—)\s?\d{1,3}(?![\d.])`;
+/** Up to four digits each; `2024-11` is a date and no epic. */
+const YEAR = String.raw`(?!(?:19|20)\d\d[.-]\d)`;
+const NUMBER = String.raw`(?:(?!(?:AC|FR|NFR|ADR|RFC|TD|TC|P|V|Post|Task|UTF|ISO|SHA)-?\d)[A-Za-z]{1,4}-?)?${YEAR}\d{1,4}[a-z]?(?:[.-]\d{1,4}[a-z]?){1,2}(?![\d+%]|\.\d)`;
+const RANGE = String.raw`(?:[A-Za-z]{1,4}-?)?${YEAR}\d{1,4}[a-z]?(?:[.-]\d{1,4}[a-z]?){1,2}\s?(?:-|–|—|to|through)\s?(?:[A-Za-z]{1,4}-?)?\d{1,4}[a-z]?(?:[.-]\d{1,4}){1,2}(?![\d.])|${YEAR}\d{1,4}[a-z]?\.\d{1,4}\s?(?:-|–|—)\s?\d{1,4}(?![\d.])`;
 const SLUG = String.raw`(?:-[A-Za-z][A-Za-z0-9-]{0,90})?`;
-const CODE = String.raw`E\d{1,3}-S\d{1,3}\b`;
+const CODE = String.raw`E\d{1,4}-S\d{1,4}\b`;
 /** More stories of the epic named before: `E70-S01, S02` and `E99-S01..S04`. */
-const SHORT_CODE = /^\s?(\.\.|–|—|-|to|through|,\s?(?:and\s)?|and|&|\+)\s?(S\d{1,3})\b/iu;
+const SHORT_CODE = /^\s?(\.\.|–|—|-|to|through|,\s?(?:and\s)?|and|&|\+)\s?(S\d{1,4})\b/iu;
 const NAMED = String.raw`story-[a-z0-9][a-z0-9-]{2,90}`;
-const EPIC = String.raw`Epic\s\d{1,3}[a-z]?\b(?!\s?[.:]?\s?Stor(?:y|ies)\s\d)`;
+const EPIC = String.raw`Epic\s\d{1,4}[a-z]?\b(?!\s?[.:]?\s?Stor(?:y|ies)\s\d)`;
+const EPIC_STORY = String.raw`Epic\s\d{1,4}[a-z]?[\s,:.]{1,2}Story\s\d{1,4}[a-z]?\b(?![.-]\d)`;
 const TOKEN = new RegExp(
-  String.raw`(?<![\w.§/#-])(?:${RANGE}|(?:${CODE}|${NAMED}|${NUMBER})${SLUG}|${EPIC})`,
+  String.raw`(?<![\w.§/#-])(?:${RANGE}|(?:${CODE}|${NAMED}|${NUMBER})${SLUG}|${EPIC_STORY}|${EPIC})`,
   "giu",
 );
 
@@ -25,10 +28,10 @@ const TOKEN = new RegExp(
 const BEFORE = /(?:\bstor(?:y|ies):?\s+[`*#[(]*|[`*]|^\s*(?:[-*+]|\d{1,2}[.)])\s+[`*[]*|^\s*)$/iu;
 /** What may stand between two numbers of one list. */
 const BETWEEN =
-  /^[`*\]"]*\s*(?:\([^)]{0,80}\))?[`*\]"]*\s*(?:,|;|&|\+|and|,\s*and)\s*(?:epic\s\d{1,3}\s)?(?:stor(?:y|ies)\s+)?[`*[]*$/iu;
+  /^[`*\]"]*\s*(?:\([^)]{0,80}\))?[`*\]"]*\s*(?:,|;|&|\+|and|,\s*and)\s*(?:epic\s\d{1,4}\s)?(?:stor(?:y|ies)\s+)?[`*[]*$/iu;
 /** An item of a Dependencies section names a story at its start, at most behind such words. */
 const OPENING =
-  /^(?:[^A-Za-z0-9]|\b(?:hard|soft|blocking|internal|external|upstream|story|stories|requires?|required|needs?|depends?|on|after|from|uses?|builds?|upon|prerequisites?|dependenc(?:y|ies)|completion|of|the|must|be|complete|done|epic \d{1,3})\b)*$/iu;
+  /^(?:[^A-Za-z0-9]|\b(?:hard|soft|blocking|internal|external|upstream|story|stories|requires?|required|needs?|depends?|on|after|from|uses?|builds?|upon|prerequisites?|dependenc(?:y|ies)|completion|of|the|must|be|complete|done|epic \d{1,4})\b)*$/iu;
 /** `Builds on the service worker from Story 8.1`: the story stands behind what is taken from it. */
 const BUILDS_ON = /^[\s*_+-]*builds (?:up)?on\b[^.;]{0,80}\b(?:from|of|in)\s+(?:stor(?:y|ies)\s+)?[`*[]*$/iu;
 
@@ -43,7 +46,7 @@ const LABEL_START = String.raw`^[^A-Za-z0-9]{0,12}(?:(?:x\]|\d{1,2}[.)])[\s*_]{1
 const NEEDED = String.raw`(?:hard |story |blocking |upstream )?(?:depend(?:s|ency|encies)[ -](?:on|from)|dependenc(?:y|ies)|prerequisites?(?: stor(?:y|ies))?|blocked[ -]by|requires(?: stor(?:y|ies))?|required stor(?:y|ies)|this story (?:depends on|requires)|must follow)`;
 /** With a colon or a cell's border behind it, or right in front of a story: `Depends on E1-S2 …`. */
 const DEPENDENCY_LABEL = new RegExp(
-  String.raw`${LABEL_START}${NEEDED}\b(?: \([^)]{0,40}\))?(?:[\s*_]*[:|]|(?=\s(?:stor(?:y|ies)\s[A-Za-z]{0,4}-?\d|E\d{1,3}-S\d)))[\s*_]*`,
+  String.raw`${LABEL_START}${NEEDED}\b(?: \([^)]{0,40}\))?(?:[\s*_]*[:|]|(?=\s(?:stor(?:y|ies)\s[A-Za-z]{0,4}-?\d|E\d{1,4}-S\d)))[\s*_]*`,
   "iu",
 );
 /** Labels of what needs this story, comes later or merely has to do with it. */
@@ -77,7 +80,7 @@ interface Token {
 function isReference(part: string, token: Token, listEnd: number | undefined): boolean {
   const behind = part.slice(token.index + token.text.length);
   if (SUBJECT.test(behind)) return false;
-  const isNumber = /^(?:[a-z]{1,4}-?)?\d/iu.test(token.text) && !/^E\d{1,3}-S/iu.test(token.text);
+  const isNumber = /^(?:[a-z]{1,4}-?)?\d/iu.test(token.text) && !/^E\d{1,4}-S/iu.test(token.text);
   if (!isNumber) return true;
   if (listEnd !== undefined && BETWEEN.test(part.slice(listEnd, token.index))) return true;
   return BEFORE.test(part.slice(Math.max(token.index - 40, 0), token.index));
@@ -85,7 +88,7 @@ function isReference(part: string, token: Token, listEnd: number | undefined): b
 
 /** The epic's further stories behind a code; a range comes as one reference. */
 function shortCodes(code: string, behind: string): readonly string[] {
-  const [, epic] = /^(E\d{1,3}-)S\d{1,3}$/iu.exec(code) ?? [];
+  const [, epic] = /^(E\d{1,4}-)S\d{1,4}$/iu.exec(code) ?? [];
   const references: string[] = [];
   let rest = behind;
   for (let match = SHORT_CODE.exec(rest); epic !== undefined && match; match = SHORT_CODE.exec(rest)) {
@@ -97,60 +100,66 @@ function shortCodes(code: string, behind: string): readonly string[] {
   return references;
 }
 
+type Reference = Pick<DependencyMention, "reference" | "isCandidate" | "except">;
+
+/** Behind these words a story is named because it is not needed: `1.1 through 1.4, except 1.3`. */
+const NOT_NEEDED =
+  /\b(?:not|without|except(?:ing)?|excluding)\s(?:for\s|on\s)?(?:stor(?:y|ies)\s)?[`*[]{0,4}$/iu;
+
+function wordsBefore(part: string, index: number): string {
+  return part.slice(Math.max(index - 40, 0), index);
+}
+
+/** Whole keys that the numbers and codes of the part do not cover. */
+function candidatesIn(part: string, taken: readonly Token[]): readonly Reference[] {
+  const free = keyCandidates(part).filter(({ text, index }) => {
+    const isTaken = taken.some(
+      (token) => index < token.index + token.text.length && token.index < index + text.length,
+    );
+    const behind = part.slice(index + text.length);
+    return !isTaken && !SUBJECT.test(behind) && !NOT_NEEDED.test(wordsBefore(part, index));
+  });
+  return free.map(({ text }) => ({ reference: text, isCandidate: true }));
+}
+
 /** References in a piece of text that is known to speak of what is needed. */
-export function referencesIn(text: string): readonly string[] {
+function referencesIn(text: string): readonly Reference[] {
   const part = neededPart(text.slice(0, 2000));
   const references: string[] = [];
+  const except: string[] = [];
+  const taken: Token[] = [];
   let listEnd: number | undefined;
+  let isNeeded = true;
   for (const match of part.matchAll(TOKEN)) {
     const token = { text: match[0], index: match.index };
-    if (!isReference(part, token, listEnd)) continue;
+    const isListed = listEnd !== undefined && BETWEEN.test(part.slice(listEnd, token.index));
+    if (NOT_NEEDED.test(wordsBefore(part, token.index))) isNeeded = false;
+    else if (!isReference(part, token, listEnd)) continue;
+    else if (!isListed) isNeeded = true;
     listEnd = token.index + token.text.length;
-    references.push(token.text.replace(/\s+/gu, " "), ...shortCodes(token.text, part.slice(listEnd)));
+    taken.push(token);
+    const group = isNeeded ? references : except;
+    group.push(token.text.replace(/\s+/gu, " "), ...shortCodes(token.text, part.slice(listEnd)));
   }
-  return references;
+  const stated = references.map((reference) => ({ reference, ...(except.length > 0 && { except }) }));
+  return [...stated, ...candidatesIn(part, taken)];
 }
 
 /** References of an item in a Dependencies section: prose is common there, so they must lead the item. */
-function leadingReferences(text: string): readonly string[] {
-  if (!isTelling(text)) return [];
+function leadingReferences(text: string): readonly Reference[] {
   const part = text.slice(0, 2000);
   if (LATER.test(part)) return [];
-  const tokens = [...part.matchAll(TOKEN)].map((match) => ({ text: match[0], index: match.index }));
+  const tokens = isTelling(part)
+    ? [...part.matchAll(TOKEN)].map((match) => ({ text: match[0], index: match.index }))
+    : [];
   if (tokens.some(({ text: word, index }) => SUBJECT.test(part.slice(index + word.length)))) return [];
   const first = tokens.find((token) => isReference(part, token, undefined));
-  if (!first || !(OPENING.test(part.slice(0, first.index)) || BUILDS_ON.test(part.slice(0, first.index)))) {
-    return [];
-  }
-  return referencesIn(part);
-}
-
-const FIELDS = [
-  "depends_on",
-  "dependsOn",
-  "depends-on",
-  "dependencies",
-  "blocked_by",
-  "prerequisites",
-  "requires",
-];
-
-/** References of frontmatter fields. A field is a statement of its own: anything with a digit in it counts. */
-export function fieldDependencies(
-  values: ReadonlyMap<string, readonly FrontmatterValue[]>,
-  file: string,
-): readonly DependencyMention[] {
-  return FIELDS.flatMap((field) =>
-    (values.get(field) ?? []).flatMap((value) => {
-      const parts = value.text.split(/[,;]/u).map((part) => part.trim());
-      return parts
-        .filter((part) => /\d/u.test(part) && part.length <= 120 && !NOTHING.test(part))
-        .map((reference) => {
-          const column = value.column + Math.max(value.text.indexOf(reference), 0);
-          return { reference, file, line: value.line, column, excerpt: value.excerpt };
-        });
-    }),
-  );
+  const isFirst =
+    first && (OPENING.test(part.slice(0, first.index)) || BUILDS_ON.test(part.slice(0, first.index)));
+  if (isFirst) return referencesIn(part);
+  const candidate = leadingCandidate(part);
+  if (!candidate || SUBJECT.test(part.slice(candidate.index + candidate.text.length))) return [];
+  return [{ reference: candidate.text, isCandidate: true }];
 }
 
 const ITEM = /^\s*(?:[-*+]\s|\||\d{1,2}[.)]\s)/u;
@@ -167,14 +176,14 @@ function isTelling(text: string): boolean {
   return /[:|\d]/u.test(text) || text.includes("tory-");
 }
 
-function referencesBelow(line: StoryLine, reader: Reader): readonly string[] {
+function referencesBelow(line: StoryLine, reader: Reader): readonly Reference[] {
   if (!ITEM.test(line.text) && line.text.trim() !== "") reader.topic = undefined;
   if (reader.topic === "other") return [];
   if (reader.topic === "needed" || line.section === "dependencies") return leadingReferences(line.text);
   return [];
 }
 
-function referencesOfLine(line: StoryLine, reader: Reader): readonly string[] {
+function referencesOfLine(line: StoryLine, reader: Reader): readonly Reference[] {
   const mayTell = isTelling(line.text);
   if (mayTell && OTHER_LABEL.test(line.text)) {
     reader.topic = "other";
@@ -189,7 +198,7 @@ function referencesOfLine(line: StoryLine, reader: Reader): readonly string[] {
 }
 
 /** `### Dependency on Story 7.1`. A heading ends what a label said. */
-function referencesOfHeading(line: StoryLine, reader: Reader): readonly string[] {
+function referencesOfHeading(line: StoryLine, reader: Reader): readonly Reference[] {
   reader.topic = undefined;
   const title = line.section === "dependencies" ? (line.heading?.title ?? "") : "";
   const label = DEPENDENCY_LABEL.exec(title);
@@ -210,13 +219,11 @@ export function statedDependencies(lines: readonly StoryLine[], file: string): r
   const reader: Reader = { topic: undefined };
   for (const line of lines) {
     if (line.isVerbatim || SILENT.has(line.section)) continue;
-    for (const reference of line.heading
-      ? referencesOfHeading(line, reader)
-      : referencesOfLine(line, reader)) {
+    for (const found of line.heading ? referencesOfHeading(line, reader) : referencesOfLine(line, reader)) {
       const isLabelled = line.heading !== undefined || DEPENDENCY_LABEL.test(line.text);
       const isProse = line.section === "dependencies" && !isLabelled;
-      const column = columnOf(line.text, reference);
-      const mention = { reference, file, line: line.number, column, excerpt: excerptOf(line.text) };
+      const column = columnOf(line.text, found.reference);
+      const mention = { ...found, file, line: line.number, column, excerpt: excerptOf(line.text) };
       mentions.push(isProse ? { ...mention, isProse } : mention);
     }
   }
