@@ -66,15 +66,13 @@ function pathIn(token: string): string | undefined {
   return isPath(path) ? path : undefined;
 }
 
-/** `src/{a,b}.ts` is `src/a.ts src/b.ts`. */
-function withoutBraces(line: string): string {
+/** `src/{a,b}.ts` is `src/a.ts src/b.ts`, put behind the line. */
+function withBracesOpened(line: string): string {
   if (!line.includes("{")) return line;
-  return line.replaceAll(BRACES, (_all, before: string, inside: string, after: string) =>
-    inside
-      .split(",")
-      .map((one) => `${before}${one}${after}`)
-      .join(" "),
+  const opened = [...line.matchAll(BRACES)].flatMap(([, before = "", inside = "", after = ""]) =>
+    inside.split(",").map((one) => `${before}${one}${after}`),
   );
+  return [line.replaceAll(BRACES, " "), ...opened].join(" ");
 }
 
 /**
@@ -84,7 +82,7 @@ function withoutBraces(line: string): string {
 export function pathsInText(line: string): readonly string[] {
   const paths: string[] = [];
   if (!/[./\\]|file\b/u.test(line)) return paths;
-  for (const token of withoutBraces(line.slice(0, LONGEST_LINE)).split(SEPARATORS)) {
+  for (const token of withBracesOpened(line.slice(0, LONGEST_LINE)).split(SEPARATORS)) {
     if (token.length < 4) continue;
     const path = pathIn(token) ?? (token.includes("/") ? folderIn(token) : undefined);
     if (path !== undefined) paths.push(path);
