@@ -76,8 +76,8 @@ function withBracesOpened(line: string): string {
 }
 
 /**
- * Paths as written, without line numbers and leading `./`, in the order of the line; folders end with
- * a slash, and globs are the folder they begin with.
+ * Paths as written, without line numbers and leading `./`, in the order of the line, those from braces
+ * last; folders end with a slash, and globs are the folder they begin with.
  */
 export function pathsInText(line: string): readonly string[] {
   const paths: string[] = [];

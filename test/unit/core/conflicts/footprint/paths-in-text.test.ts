@@ -14,7 +14,7 @@ it.each([
   ["see [it](../../src/a.ts) and a..b.ts", ["src/a.ts"]],
   [
     "`src/{auth,user}.ts`, src\\shop\\Cart.cs and import { a, b } from",
-    ["src/auth.ts", "src/user.ts", "src/shop/Cart.cs"],
+    ["src/shop/Cart.cs", "src/auth.ts", "src/user.ts"],
   ],
   ["a Dockerfile, the Makefile, `.env.local`, but no profile", ["Dockerfile", "Makefile", ".env.local"]],
   ["call user.name.first() or obj.method", []],
