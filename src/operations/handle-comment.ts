@@ -10,7 +10,8 @@ import {
   renderPlanReply,
   renderProblems,
 } from "../core/presentation/replies.ts";
-import { renderWhyReply } from "../core/presentation/plan/why-reply.ts";
+import { paragraphs } from "../core/presentation/markdown/blocks.ts";
+import { renderInHand, renderWhyReply } from "../core/presentation/plan/why-reply.ts";
 import type { ProblemSource } from "../core/presentation/problem-list.ts";
 import type { Problem } from "../core/problem.ts";
 import type { AppContext } from "./app-context.ts";
@@ -132,10 +133,10 @@ function notAvailable(name: string): Problem {
 }
 
 async function why(asked: Asked, stories: readonly string[]): Promise<Followed> {
-  const { answer: explained, commit } = await answerWhyComment(asked.context, stories);
+  const { answer: explained, commit, inHand } = await answerWhyComment(asked.context, stories);
   const source = sourceOf(asked, commit);
   if (explained.kind === "refused") return await refuse(asked, renderProblems(explained.problems, source));
-  return await answer(asked, renderWhyReply(explained, source));
+  return await answer(asked, paragraphs([renderWhyReply(explained, source), renderInHand(inHand)]));
 }
 
 async function obeyWord(

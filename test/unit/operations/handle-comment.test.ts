@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { batchIdOfComment } from "../../../src/core/batch/batch-id.ts";
 import { CALLER_WORKFLOW_PATH, CONFIG_PATH } from "../../../src/core/batch/names.ts";
+import { StoryKey } from "../../../src/core/sprint/story.ts";
 import { handleComment } from "../../../src/operations/handle-comment.ts";
 import type { CommandComment } from "../../../src/operations/handle-comment.ts";
 import { Failure } from "../../../src/operations/failure.ts";
@@ -201,6 +202,10 @@ const REFUSALS: readonly Refusal[] = [
   },
 ];
 
+function fail(what: string): never {
+  throw new Error(what);
+}
+
 describe("why", () => {
   it("explains a story with the line that says so and what would release it, and starts nothing", async () => {
     const comment = await say("/batch-stories why Story 1.2");
@@ -211,6 +216,18 @@ describe("why", () => {
     expect(answer).toContain(`/blob/${app.github.commit}/`);
     expect(answer).toContain(`Finish \`${GATE}\``);
     expect(app.store.batches.size).toBe(0);
+  });
+
+  it("says which batch has the story in hand", async () => {
+    await say("/batch-stories run --stories 1-1");
+    const [id = fail("no batch")] = await app.store.listOpen(app.context.clock.now());
+    const { version, batch = fail("no state") } = await app.store.read(id);
+    const claim = { story: StoryKey.parse(GATE), batch: id, attempt: 1, nonce: "nonce-1", runId: null };
+    const claims = { schemaVersion: 1 as const, claims: [claim] };
+    await app.store.write({ version, batch, claims, briefs: [], message: "claim" });
+    await say("/batch-stories why 1-1");
+
+    expect(answers().at(-1)).toMatch(/Batch `b\d[\w-]*` works on `1-1-gate` \(attempt 1\)/u);
   });
 
   it("explains whether two stories may run together", async () => {

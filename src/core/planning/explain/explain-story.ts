@@ -21,7 +21,7 @@ const MOST_CONFLICTS = 100;
 function standingOf({ key, disposition }: PlannedStory, { startsNow }: ExplainFacts): Standing {
   switch (disposition.kind) {
     case "ready":
-      return startsNow.includes(key) ? "starts-now" : "takes-turn";
+      return startsNow.includes(key) ? "starts-now" : "follows";
     case "waits":
       return "waits";
     case "excluded":
@@ -93,7 +93,7 @@ function releaseOf(story: PlannedStory, found: Found, facts: ExplainFacts): read
       return found.traced;
     case "left-out":
       return releaseStory(story, { snapshot, problems: plan.problems });
-    case "takes-turn": {
+    case "follows": {
       const others = found.keptBackBy.map((conflict) => otherOf(conflict, story.key));
       if (others.length > 0) return [{ action: `Finish ${inWords(others)}; it then starts by itself.` }];
       return [

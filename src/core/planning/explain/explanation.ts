@@ -27,7 +27,7 @@ export type Standing =
   /** Chosen for a free worker. */
   | "starts-now"
   /** Could run, but conflicts with what starts now, or all workers are taken. */
-  | "takes-turn"
+  | "follows"
   | "waits"
   | "left-out"
   | "done";

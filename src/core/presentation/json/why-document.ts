@@ -18,7 +18,7 @@ const StoryAnswer = z.strictObject({
   kind: z.literal("why-story"),
   story: z.string(),
   title: z.string(),
-  standing: z.enum(["starts-now", "takes-turn", "waits", "left-out", "done"]),
+  standing: z.enum(["starts-now", "follows", "waits", "left-out", "done"]),
   summary: z.string(),
   status: z.strictObject({ raw: z.string(), at: PlaceDocument }),
   needs: z

@@ -1,4 +1,5 @@
 /** The answer to `why` as a comment. */
+import type { Claim } from "../../batch/brief.ts";
 import type { Conflict, Footprint } from "../../conflicts/conflict.ts";
 import type { WhyAnswer } from "../../planning/explain/answer-why.ts";
 import type { Need, PairExplanation, Release, StoryExplanation } from "../../planning/explain/explanation.ts";
@@ -95,4 +96,13 @@ export function renderWhyReply(
   return answer.kind === "story"
     ? storyReply(answer.explanation, source)
     : pairReply(answer.explanation, source);
+}
+
+/** The plan does not know how far a batch is; its tracking comment does. */
+export function renderInHand(claims: readonly Claim[]): string {
+  return bullets(
+    claims.map(({ story, batch, attempt }) => {
+      return `🏃 Batch \`${batch}\` works on \`${story}\` (attempt ${attempt}); its tracking comment shows how far it is.`;
+    }),
+  );
 }

@@ -185,7 +185,7 @@ describe("a story that takes its turn", () => {
   it("names what starts now and keeps it back", () => {
     const conflicts = [sharing("1-1-a", "2-1-b", "src/a/shared.ts")];
     const { standing, keptBackBy, release } = whyStory(plannedSprint(sprint, { conflicts }), "2-1-b");
-    expect(standing).toBe("takes-turn");
+    expect(standing).toBe("follows");
     expect(keptBackBy.map(({ rule, stories }) => [rule, ...stories])).toEqual([
       ["shared-file", "1-1-a", "2-1-b"],
     ]);
