@@ -4,7 +4,7 @@ import { footprintContext, readFootprint } from "../../../src/core/conflicts/fin
 import type { FootprintContext, StoryReading } from "../../../src/core/conflicts/find-footprint.ts";
 import { changeLikelihood } from "../../../src/core/conflicts/footprint/likelihood.ts";
 import type { MentionWeights } from "../../../src/core/conflicts/footprint/likelihood.ts";
-import { likelyFiles, sharpen } from "../../../src/core/conflicts/pairs/earlier-stories.ts";
+import { likelyFiles, MOST_EARLIER, sharpen } from "../../../src/core/conflicts/pairs/earlier-stories.ts";
 import type { LikelyFiles } from "../../../src/core/conflicts/pairs/earlier-stories.ts";
 import { measurePair } from "../../../src/core/conflicts/pairs/measure-pair.ts";
 import type { Measures } from "../../../src/core/conflicts/pairs/measure-pair.ts";
@@ -33,7 +33,6 @@ export interface Sight {
 }
 
 const NOTHING: LikelyFiles = new Map();
-const MOST_EARLIER = 200;
 
 function storyKey(key: string): StoryKey {
   const parsed = StoryKey.safeParse(key);

@@ -2,7 +2,7 @@ import { NO_EPIC } from "../sprint/parse-board.ts";
 import type { StoryKey } from "../sprint/story.ts";
 import type { Conflict, ConflictIndex } from "./conflict.ts";
 import type { FootprintContext, StoryReading } from "./find-footprint.ts";
-import { likelyFiles, sharpen } from "./pairs/earlier-stories.ts";
+import { likelyFiles, MOST_EARLIER, sharpen } from "./pairs/earlier-stories.ts";
 import type { EarlierProfile } from "./pairs/earlier-stories.ts";
 import { measurePair } from "./pairs/measure-pair.ts";
 import { isConflict, PAIR_MODEL, strongestMeasure } from "./pairs/pair-model.ts";
@@ -21,9 +21,6 @@ export interface ConflictInput {
   readonly earlier: readonly EarlierStory[];
   readonly context: FootprintContext;
 }
-
-/** Of finished stories only the last ones: a repository changes, and each is compared with each. */
-const MOST_EARLIER = 200;
 
 type ReadStory = (story: ConflictStory) => StoryProfile;
 

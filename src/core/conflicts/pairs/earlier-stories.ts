@@ -23,6 +23,8 @@ interface LikelyFile {
 /** Likely files by their name without folders. */
 export type LikelyFiles = ReadonlyMap<string, readonly LikelyFile[]>;
 
+/** Of finished stories only the last ones: a repository changes, and each is compared with each. */
+export const MOST_EARLIER = 200;
 const MOST_ALIKE = 8;
 /** Nobody reads quite alike: this much weight stands for changing something else. */
 const DOUBT = 0.02;
